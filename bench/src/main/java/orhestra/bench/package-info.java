@@ -1,0 +1,5 @@
+/** Load programs. */
+@NullMarked
+package orhestra.bench;
+
+import org.jspecify.annotations.NullMarked;

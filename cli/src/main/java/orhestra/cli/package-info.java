@@ -1,0 +1,5 @@
+/** The orhestra command. */
+@NullMarked
+package orhestra.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The worker agent. */
+@NullMarked
+package orhestra.spot;
+
+import org.jspecify.annotations.NullMarked;
