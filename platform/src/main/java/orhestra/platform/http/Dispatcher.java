@@ -54,6 +54,7 @@ final class Dispatcher implements Handler {
     PathMatch match = leaf == null ? PathMatch.NONE : new PathMatch(leaf.parameters(), positions);
     Endpoint endpoint = leaf == null ? null : endpoint(leaf, method);
     Request request = new Request(raw, path, match, maxBodyBytes);
+    CurrentRequest.begin(request);
 
     RequestTracer.Trace trace = null;
     if (endpoint != null && endpoint.tracer() != null) {
@@ -78,6 +79,7 @@ final class Dispatcher implements Handler {
       if (log.isDebugEnabled()) {
         log.debug("{} {} {} {} us", method, path, status, nanos / 1000);
       }
+      CurrentRequest.end();
     }
   }
 
