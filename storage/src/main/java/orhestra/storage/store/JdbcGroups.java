@@ -197,6 +197,20 @@ final class JdbcGroups implements GroupStore {
   }
 
   @Override
+  public Totals totals(String queue) {
+    return session
+        .query(
+            """
+            SELECT coalesce(sum(total - running - done - failed - cancelled), 0),
+              coalesce(sum(running), 0)
+            FROM progress WHERE state IN (1, 2) AND queue = ?\
+            """,
+            row -> new Totals(row.number(1), row.number(2)),
+            queue)
+        .getFirst();
+  }
+
+  @Override
   public List<Long> closedBefore(String queue, long finishedBefore, int limit) {
     return session.query(
         """
