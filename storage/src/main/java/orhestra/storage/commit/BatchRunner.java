@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import orhestra.engine.store.Batch;
 import orhestra.engine.store.Transaction.Participant;
 import orhestra.storage.sql.Dialect;
 import orhestra.storage.sql.Fault;
@@ -52,39 +53,39 @@ final class BatchRunner {
     this.stopping = stopping;
   }
 
-  /** Runs the commands and answers all of them, one way or the other. */
-  void run(List<Command<?, ?>> commands) {
-    Throwable failure = attempt(commands);
+  /** Runs the batch and answers all its commands, one way or the other. */
+  void run(Batch batch) {
+    Throwable failure = attempt(batch);
     if (failure == null) {
       return;
     }
-    if (commands.size() == 1 || failure instanceof StorageException.Unavailable) {
-      commands.forEach(command -> fail(command, failure));
+    if (batch.size() == 1 || failure instanceof StorageException.Unavailable) {
+      fail(batch, failure);
       return;
     }
-    log.warn("a batch of {} commands failed; each is tried alone", commands.size(), failure);
-    for (Command<?, ?> command : commands) {
-      Throwable ownFailure = attempt(List.of(command));
+    log.warn("a batch of {} commands failed; each is tried alone", batch.size(), failure);
+    for (Batch single : batch.alone()) {
+      Throwable ownFailure = attempt(single);
       if (ownFailure != null) {
-        fail(command, ownFailure);
+        fail(single, ownFailure);
       }
     }
   }
 
-  private static void fail(Command<?, ?> command, Throwable failure) {
+  private static void fail(Batch batch, Throwable failure) {
     if (failure instanceof StorageException.Unavailable) {
-      command.fail(failure);
+      batch.fail(failure);
       return;
     }
-    log.error("{} failed", command.operation(), failure);
-    command.fail(new StorageException("the change could not be stored", failure));
+    log.error("a command failed", failure);
+    batch.fail(new StorageException("the change could not be stored", failure));
   }
 
-  /** Runs the commands in one transaction, as often as that may help; why it failed, or null. */
-  private @Nullable Throwable attempt(List<Command<?, ?>> commands) {
+  /** Runs the batch in one transaction, as often as that may help; why it failed, or null. */
+  private @Nullable Throwable attempt(Batch batch) {
     int conflicts = 0;
     while (true) {
-      Throwable failure = once(commands);
+      Throwable failure = once(batch);
       if (failure == null) {
         return null;
       }
@@ -110,34 +111,30 @@ final class BatchRunner {
 
   // Whatever an operation throws, its callers must get an answer and the thread must live on.
   @SuppressWarnings("CatchThrowable")
-  private @Nullable Throwable once(List<Command<?, ?>> commands) {
-    Batch batch = null;
+  private @Nullable Throwable once(Batch batch) {
+    BatchTransaction tx = null;
     try {
       Stores open = stores();
       open.changed().clear();
-      batch = new Batch(open, clock.millis());
-      for (Together<?, ?> together : Together.of(commands)) {
-        together.apply(batch);
-      }
-      for (int i = 0; i < batch.participants().size(); i++) {
-        batch.participants().get(i).beforeCommit(batch);
+      tx = new BatchTransaction(open, clock.millis());
+      batch.apply(tx);
+      for (int i = 0; i < tx.participants().size(); i++) {
+        tx.participants().get(i).beforeCommit(tx);
       }
       open.session().commit(open.changed());
     } catch (Throwable e) {
-      rollBack(batch);
+      rollBack(tx);
       return e;
     }
     outageSince = NO_OUTAGE;
-    for (Participant participant : batch.participants()) {
+    for (Participant participant : tx.participants()) {
       quietly(participant::committed);
     }
-    for (Command<?, ?> command : commands) {
-      command.answer();
-    }
+    batch.complete();
     return null;
   }
 
-  private void rollBack(@Nullable Batch batch) {
+  private void rollBack(@Nullable BatchTransaction tx) {
     Stores open = stores;
     if (open != null) {
       try {
@@ -148,8 +145,8 @@ final class BatchRunner {
         discard(open);
       }
     }
-    if (batch != null) {
-      batch.participants().forEach(participant -> quietly(participant::rolledBack));
+    if (tx != null) {
+      tx.participants().forEach(participant -> quietly(participant::rolledBack));
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import orhestra.engine.store.Batch;
+import orhestra.engine.store.Batch.Entry;
 import orhestra.engine.store.Operation;
 import orhestra.storage.sql.Dialect;
 import orhestra.storage.sql.StorageException;
@@ -24,7 +26,7 @@ public final class GroupCommit implements AutoCloseable {
   /** Bounds how long the commands of one batch hold up the next ones. */
   private static final int MAX_BATCH = 1000;
 
-  private final ConcurrentLinkedQueue<Command<?, ?>> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Entry<?, ?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean parked = new AtomicBoolean();
   private final BatchRunner runner;
   private final Thread thread;
@@ -43,39 +45,39 @@ public final class GroupCommit implements AutoCloseable {
 
   /** See {@link orhestra.engine.store.Storage#submit}. */
   public <C, R> CompletableFuture<R> submit(Operation<C, R> operation, C command) {
-    Command<C, R> queued = new Command<>(operation, command);
+    Entry<C, R> queued = new Entry<>(operation, command);
     queue.add(queued);
     if (closing) {
       // Unless the thread has taken it just before it ended: then it gets its answer.
       if (queue.remove(queued)) {
-        queued.fail(new StorageException("the storage is closed"));
+        queued.future().completeExceptionally(new StorageException("the storage is closed"));
       }
     } else if (parked.get() && parked.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
     }
-    return queued.answered();
+    return queued.future();
   }
 
   private void work() {
-    List<Command<?, ?>> batch = new ArrayList<>();
-    for (Command<?, ?> first = next(); first != null; first = next()) {
+    List<Entry<?, ?>> batch = new ArrayList<>();
+    for (Entry<?, ?> first = next(); first != null; first = next()) {
       batch.add(first);
       while (batch.size() < MAX_BATCH) {
-        Command<?, ?> more = queue.poll();
+        Entry<?, ?> more = queue.poll();
         if (more == null) {
           break;
         }
         batch.add(more);
       }
-      runner.run(batch);
+      runner.run(new Batch(batch));
       batch.clear();
     }
   }
 
   /** The next command, waited for; null once the storage closes and nothing is queued. */
-  private @Nullable Command<?, ?> next() {
+  private @Nullable Entry<?, ?> next() {
     while (true) {
-      Command<?, ?> command = queue.poll();
+      Entry<?, ?> command = queue.poll();
       if (command != null) {
         return command;
       }
@@ -107,8 +109,8 @@ public final class GroupCommit implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    for (Command<?, ?> late = queue.poll(); late != null; late = queue.poll()) {
-      late.fail(new StorageException("the storage is closed"));
+    for (Entry<?, ?> late = queue.poll(); late != null; late = queue.poll()) {
+      late.future().completeExceptionally(new StorageException("the storage is closed"));
     }
     runner.close();
   }

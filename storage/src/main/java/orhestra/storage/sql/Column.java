@@ -16,8 +16,8 @@ public sealed interface Column<T> {
   String name();
 
   /** A whole number; NOT NULL. */
-  record Number<T>(String name, ToLongFunction<T> value) implements Column<T> {
-    public Number {
+  record Whole<T>(String name, ToLongFunction<T> value) implements Column<T> {
+    public Whole {
       requireNonNull(name, "name is null");
       requireNonNull(value, "value is null");
     }

@@ -78,7 +78,7 @@ final class H2Session extends Session {
   private static <T> void bind(PreparedStatement statement, int index, Column<T> column, T row)
       throws SQLException {
     switch (column) {
-      case Column.Number<T> number -> statement.setLong(index, number.value().applyAsLong(row));
+      case Column.Whole<T> number -> statement.setLong(index, number.value().applyAsLong(row));
       case Column.Text<T> text -> statement.setString(index, text.value().apply(row));
       case Column.Real<T> real -> {
         Double value = real.value().apply(row);
@@ -171,7 +171,7 @@ final class H2Session extends Session {
             .formatted(table.columnList(), table.name(), condition, order);
     Column<T> key = table.columns().getFirst();
     List<T> taken = query(sql, table.reader(), all);
-    if (key instanceof Column.Number<T> number) {
+    if (key instanceof Column.Whole<T> number) {
       delete(table, taken.stream().mapToLong(number.value()).toArray());
     }
     return taken;

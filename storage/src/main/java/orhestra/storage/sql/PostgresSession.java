@@ -34,7 +34,8 @@ final class PostgresSession extends Session {
   private boolean begun;
   private boolean broken;
 
-  PostgresSession(Connection connection, boolean writes, String notifyPrefix, long epoch) throws SQLException {
+  PostgresSession(Connection connection, boolean writes, String notifyPrefix, long epoch)
+      throws SQLException {
     super(connection, TextCode.ESCAPED);
     this.pipeline = new Pipeline(connection);
     this.writes = writes;
@@ -94,7 +95,7 @@ final class PostgresSession extends Session {
         .map(
             column ->
                 switch (column) {
-                  case Column.Number<T> number -> "?::bigint[]";
+                  case Column.Whole<T> number -> "?::bigint[]";
                   case Column.Text<T> text -> "?::text[]";
                   case Column.Real<T> real -> "?::float8[]";
                 })
@@ -112,7 +113,7 @@ final class PostgresSession extends Session {
   private <T> Object array(Column<T> column, List<T> rows) {
     int size = rows.size();
     return switch (column) {
-      case Column.Number<T> number -> {
+      case Column.Whole<T> number -> {
         long[] values = new long[size];
         for (int i = 0; i < size; i++) {
           values[i] = number.value().applyAsLong(rows.get(i));

@@ -88,7 +88,7 @@ public final class Table<T> {
     }
 
     public Builder<T> number(String column, ToLongFunction<T> value) {
-      columns.add(new Column.Number<>(column, value));
+      columns.add(new Column.Whole<>(column, value));
       return this;
     }
 

@@ -2,9 +2,11 @@ package orhestra.storage.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import orhestra.engine.store.ClaimStore;
+import orhestra.storage.sql.Lookup;
 import orhestra.storage.sql.Session;
 import orhestra.storage.sql.Table;
 import orhestra.storage.sql.Write;
@@ -13,14 +15,22 @@ import orhestra.storage.sql.Write;
 final class JdbcClaims implements ClaimStore {
   private static final Table<Remembered> CLAIMS =
       Table.<Remembered>named("claims")
-          .number("id", claim -> key(claim.worker(), claim.claimId()))
-          .number("worker", Remembered::worker)
-          .text("claim_id", Remembered::claimId)
+          .number("id", claim -> key(claim.claim()))
+          .number("worker", claim -> claim.claim().worker())
+          .text("claim_id", claim -> claim.claim().claimId())
           .number("at", Remembered::at)
           .text("handed_out", claim -> text(claim.handedOut()))
           .readBy(
-              row -> new Remembered(row.number(2), row.text(3), parse(row.text(5)), row.number(4)));
+              row ->
+                  new Remembered(
+                      new Claim(row.number(2), row.text(3)), parse(row.text(5)), row.number(4)));
   private static final Write<Remembered> PUT = CLAIMS.upsert();
+
+  private static final Lookup<Remembered> FIND =
+      new Lookup<>(
+          "SELECT id, worker, claim_id, at, handed_out FROM claims WHERE id = ?",
+          "SELECT id, worker, claim_id, at, handed_out FROM claims WHERE id = ANY(?::bigint[])",
+          CLAIMS.reader());
 
   private final Session session;
 
@@ -29,21 +39,17 @@ final class JdbcClaims implements ClaimStore {
   }
 
   @Override
-  public Optional<Remembered> find(long worker, String claimId) {
-    return session
-        .query(
-            "SELECT id, worker, claim_id, at, handed_out FROM claims WHERE id = ?",
-            CLAIMS.reader(),
-            key(worker, claimId))
-        .stream()
-        // Two names can have one hash; the later claim then takes the place of the earlier one.
-        .filter(claim -> claim.worker() == worker && claim.claimId().equals(claimId))
-        .findFirst();
+  public List<Remembered> find(List<Claim> claims) {
+    Set<Claim> asked = new HashSet<>(claims);
+    // Two names can have one hash; the later claim then takes the place of the earlier one.
+    return session.look(FIND, claims.stream().mapToLong(JdbcClaims::key).toArray()).stream()
+        .filter(remembered -> asked.contains(remembered.claim()))
+        .toList();
   }
 
   @Override
-  public void put(Remembered claim) {
-    session.write(PUT, List.of(claim));
+  public void put(List<Remembered> claims) {
+    session.write(PUT, claims);
   }
 
   @Override
@@ -55,9 +61,9 @@ final class JdbcClaims implements ClaimStore {
   }
 
   /** FNV-1a over the worker and the name, then mixed so that near names lie far apart. */
-  private static long key(long worker, String claimId) {
-    long hash = 0xcbf29ce484222325L ^ worker * 0x9E3779B97F4A7C15L;
-    for (byte b : claimId.getBytes(StandardCharsets.UTF_8)) {
+  private static long key(Claim claim) {
+    long hash = 0xcbf29ce484222325L ^ claim.worker() * 0x9E3779B97F4A7C15L;
+    for (byte b : claim.claimId().getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
     hash = (hash ^ (hash >>> 32)) * 0xd6e8feb86659fd93L;

@@ -260,11 +260,10 @@ final class JdbcGroups implements GroupStore {
     long end = TaskId.first(id + 1);
     long firstAttempt = TaskId.attemptKey(first, 0);
     long endAttempt = TaskId.attemptKey(end, 0);
-    boolean more =
-        deleteRange("attempts", "id", firstAttempt, endAttempt, limit)
-            | deleteRange("waiting", "task", first, end, limit)
-            | deleteRange("dead_letters", "task", first, end, limit);
-    if (more) {
+    boolean moreAttempts = deleteRange("attempts", "id", firstAttempt, endAttempt, limit);
+    boolean moreWaiting = deleteRange("waiting", "task", first, end, limit);
+    boolean moreLetters = deleteRange("dead_letters", "task", first, end, limit);
+    if (moreAttempts || moreWaiting || moreLetters) {
       return false;
     }
     session.execute("DELETE FROM progress WHERE id = ?", id);

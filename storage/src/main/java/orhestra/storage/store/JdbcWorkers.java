@@ -95,7 +95,7 @@ final class JdbcWorkers implements WorkerStore {
         """
         INSERT INTO workers
           (id, name, state, version, last_seen, registered_at, labels, facts)
-        VALUES (nextval('worker_ids'), ?, ?, 0, ?, ?, ?, ?)
+        VALUES (nextval('worker_ids'), ?, ?, 1, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING\
         """,
         name,

@@ -1,7 +1,7 @@
 package orhestra.storage.commit;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,13 +16,13 @@ import orhestra.engine.store.WorkerStore;
 import orhestra.storage.store.Stores;
 
 /** One transaction's view of the stores, and who takes part in it. */
-final class Batch implements Transaction {
+final class BatchTransaction implements Transaction {
   private final Stores stores;
   private final long now;
-  private final Map<Class<?>, Participant> byType = new LinkedHashMap<>();
+  private final Map<Class<?>, Participant> byType = new HashMap<>();
   private final List<Participant> participants = new ArrayList<>();
 
-  Batch(Stores stores, long now) {
+  BatchTransaction(Stores stores, long now) {
     this.stores = stores;
     this.now = now;
   }
