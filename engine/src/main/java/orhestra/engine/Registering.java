@@ -41,22 +41,23 @@ final class Registering implements Operation<Registering.Hello, Worker> {
     for (Hello hello : commands) {
       Worker row =
           tx.workers().insert(hello.name(), hello.labels(), hello.facts().apply(""), tx.now());
-      ledger.edit(
-          row.id(),
-          before -> {
-            Worker up = before.as(Worker.State.UP, tx.now());
-            return new Worker(
-                up.id(),
-                up.name(),
-                up.state(),
-                up.version(),
-                up.lastSeen(),
-                up.registeredAt(),
-                hello.labels(),
-                hello.facts().apply(up.facts()));
-          });
-      answers.add(row);
+      ledger.edit(row.id(), before -> introduced(before, hello, tx.now()));
+      // What it says now counts, not what was known of it: claims go by these labels.
+      answers.add(introduced(row, hello, tx.now()));
     }
     return answers;
+  }
+
+  private static Worker introduced(Worker before, Hello hello, long now) {
+    Worker up = before.as(Worker.State.UP, now);
+    return new Worker(
+        up.id(),
+        up.name(),
+        up.state(),
+        up.version(),
+        up.lastSeen(),
+        up.registeredAt(),
+        hello.labels(),
+        hello.facts().apply(up.facts()));
   }
 }
