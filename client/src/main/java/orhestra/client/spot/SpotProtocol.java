@@ -22,6 +22,9 @@ public final class SpotProtocol {
   /** What a held-open claim may take beyond its wait. */
   private static final Duration CLAIM_MARGIN = Duration.ofSeconds(15);
 
+  /** A server that is slower than this has missed the next heartbeats as well. */
+  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
+
   private final Transport transport;
 
   public SpotProtocol(Transport transport) {
@@ -33,9 +36,9 @@ public final class SpotProtocol {
     return transport.post("/internal/v1/hello", hello, HelloAnswer.class);
   }
 
-  /** Shows that the SPOT lives and renews the leases listed. */
+  /** Shows that the SPOT lives and renews the leases listed; gives up after 5 s. */
   public HeartbeatAnswer heartbeat(Heartbeat heartbeat) throws InterruptedException {
-    return transport.post("/internal/v1/heartbeat", heartbeat, HeartbeatAnswer.class);
+    return transport.post("/internal/v1/heartbeat", heartbeat, HeartbeatAnswer.class, HEARTBEAT_TIMEOUT);
   }
 
   /** Leases tasks; waits up to {@code waitMs} for the first one. 404 means: say hello first. */
