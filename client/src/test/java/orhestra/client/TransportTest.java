@@ -36,7 +36,8 @@ class TransportTest {
   @Test
   void readsLenientlyWritesStrictlyAndSendsTheKey() throws Exception {
     try (StubServer server =
-            new StubServer(s -> Reply.json(200, "{\"text\":\"é\",\"number\":null,\"new\":{\"a\":1}}"));
+            new StubServer(
+                s -> Reply.json(200, "{\"text\":\"é\",\"number\":null,\"new\":{\"a\":1}}"));
         Transport transport = to(server)) {
       Answer answer = transport.post("/a", new Question("ü", null), Answer.class);
       assertThat(answer).isEqualTo(new Answer("é", 0, false));

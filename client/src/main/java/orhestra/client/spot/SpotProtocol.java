@@ -38,7 +38,8 @@ public final class SpotProtocol {
 
   /** Shows that the SPOT lives and renews the leases listed; gives up after 5 s. */
   public HeartbeatAnswer heartbeat(Heartbeat heartbeat) throws InterruptedException {
-    return transport.post("/internal/v1/heartbeat", heartbeat, HeartbeatAnswer.class, HEARTBEAT_TIMEOUT);
+    return transport.post(
+        "/internal/v1/heartbeat", heartbeat, HeartbeatAnswer.class, HEARTBEAT_TIMEOUT);
   }
 
   /** Leases tasks; waits up to {@code waitMs} for the first one. 404 means: say hello first. */
