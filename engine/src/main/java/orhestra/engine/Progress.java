@@ -41,4 +41,16 @@ public record Progress(
   public int pending() {
     return total - running - done - failed - cancelled;
   }
+
+  /** The same, now RUNNING since this time. */
+  Progress startedAt(long at) {
+    return new Progress(
+        GroupState.RUNNING, total, next, running, done, failed, cancelled, paused, at, finishedAt);
+  }
+
+  /** The same with another number of failed tasks. */
+  Progress withFailed(int newFailed) {
+    return new Progress(
+        state, total, next, running, done, newFailed, cancelled, paused, startedAt, finishedAt);
+  }
 }

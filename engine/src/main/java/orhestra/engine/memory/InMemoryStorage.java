@@ -55,6 +55,12 @@ public final class InMemoryStorage implements Storage {
     holding = true;
   }
 
+  /** Commits what has gathered, and from now on every command at once. */
+  public synchronized void release() {
+    holding = false;
+    commit();
+  }
+
   /** How many commands have gathered. */
   public synchronized int gathered() {
     return held.size();

@@ -1,0 +1,190 @@
+package orhestra.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import orhestra.engine.Backlog.Share;
+import orhestra.engine.store.ClaimStore.HandedOut;
+import orhestra.engine.store.ClaimStore.Remembered;
+import orhestra.engine.store.Operation;
+import orhestra.engine.store.Transaction;
+
+/**
+ * Hands out work. The backlog proposes groups; under lock each gives first the tasks that came back
+ * to it, then the next ones at its cursor, whose rows come into being here, as leases.
+ */
+final class Claiming implements Operation<Claiming.Command, List<Lease>> {
+  private final EngineMemory memory;
+
+  /**
+   * A claim.
+   *
+   * @param claimId repeats the answer of an earlier claim of the same worker; null for none
+   * @param waiter registered if nothing is found; null for a claim that does not wait
+   */
+  record Command(
+      String queue,
+      long worker,
+      Set<String> labels,
+      int maxTasks,
+      long leaseMillis,
+      @Nullable String claimId,
+      Waiters.@Nullable Waiter waiter) {}
+
+  Claiming(EngineMemory memory) {
+    this.memory = memory;
+  }
+
+  @Override
+  public int phase() {
+    return 20;
+  }
+
+  @Override
+  public List<List<Lease>> apply(Transaction tx, List<Command> commands) {
+    Ledger ledger = Ledger.of(tx, memory);
+    List<List<Lease>> answers = new ArrayList<>(commands.size());
+    List<Lease> all = new ArrayList<>();
+    // Two copies of one claim may meet in one batch: the second finds what the first was given.
+    Map<String, List<Lease>> answered = new HashMap<>();
+    for (Command command : commands) {
+      ledger.signOfLife(command.worker(), tx.now());
+      List<Lease> leases = repeated(tx, command, answered);
+      if (leases == null) {
+        leases = hand(tx, ledger, command);
+        all.addAll(leases);
+        remember(tx, command, leases, answered);
+      }
+      if (leases.isEmpty() && command.waiter() != null) {
+        memory.waiters.add(command.waiter());
+      }
+      answers.add(leases);
+    }
+    if (!all.isEmpty()) {
+      tx.tasks().insertLeases(all);
+    }
+    return answers;
+  }
+
+  private static String key(Command command) {
+    return command.worker() + "/" + command.claimId();
+  }
+
+  private static @Nullable List<Lease> repeated(
+      Transaction tx, Command command, Map<String, List<Lease>> answered) {
+    if (command.claimId() == null) {
+      return null;
+    }
+    @Nullable List<Lease> inThisBatch = answered.get(key(command));
+    if (inThisBatch != null) {
+      return inThisBatch;
+    }
+    @Nullable Remembered remembered =
+        tx.claims().find(command.worker(), command.claimId()).orElse(null);
+    if (remembered == null) {
+      return null;
+    }
+    Map<Long, Long> tokens = new HashMap<>();
+    remembered.handedOut().forEach(task -> tokens.put(task.task(), task.token()));
+    long[] tasks = tokens.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    return tx.tasks().leases(tasks).stream()
+        .filter(lease -> tokens.getOrDefault(lease.task(), 0L) == lease.token())
+        .toList();
+  }
+
+  private static void remember(
+      Transaction tx, Command command, List<Lease> leases, Map<String, List<Lease>> answered) {
+    if (command.claimId() == null || leases.isEmpty()) {
+      return;
+    }
+    List<HandedOut> tasks = new ArrayList<>(leases.size());
+    for (Lease lease : leases) {
+      tasks.add(new HandedOut(lease.task(), lease.token()));
+    }
+    tx.claims().put(new Remembered(command.worker(), command.claimId(), tasks, tx.now()));
+    answered.put(key(command), leases);
+  }
+
+  private List<Lease> hand(Transaction tx, Ledger ledger, Command command) {
+    List<Lease> leases = new ArrayList<>();
+    while (leases.size() < command.maxTasks()) {
+      int wanted = command.maxTasks() - leases.size();
+      List<Share> shares =
+          memory.backlog.share(command.queue(), command.labels(), wanted, tx.now());
+      if (shares.isEmpty()) {
+        break;
+      }
+      ledger.lockAll(tx, shares.stream().map(share -> ledger.account(share.entry().id)).toList());
+      for (Share share : shares) {
+        Account account = ledger.account(share.entry().id);
+        int taken = take(tx, account, share, command, leases);
+        if (taken < share.count()) {
+          memory.backlog.exhaust(share.entry());
+          account.lookAgain();
+        }
+      }
+    }
+    return leases;
+  }
+
+  private int take(
+      Transaction tx, Account account, Share share, Command command, List<Lease> leases) {
+    if (!account.isLocked()) {
+      memory.backlog.forget(account.id);
+      return share.count();
+    }
+    Progress progress = account.now();
+    if (progress.state().isClosed() || progress.paused()) {
+      return 0;
+    }
+    int taken = 0;
+    if (share.entry().mayHaveDueRows(tx.now())) {
+      List<Waiting> rows = tx.tasks().takeWaiting(account.id, tx.now(), share.count());
+      account.lookAgain();
+      for (Waiting row : rows) {
+        leases.add(lease(tx, command, row));
+        account.claimed(row.task());
+      }
+      taken = rows.size();
+    }
+    int end = (int) Math.min((long) progress.next() + share.count() - taken, progress.total());
+    for (int ordinal = progress.next(); ordinal < end; ordinal++) {
+      long task = TaskId.of(account.id, ordinal);
+      leases.add(lease(tx, command, new Waiting(task, 0, 0, 0, 0, 0, 0)));
+      account.claimed(task);
+      taken++;
+    }
+    if (end > progress.next()) {
+      account.advanceTo(end);
+    }
+    return taken;
+  }
+
+  private Lease lease(Transaction tx, Command command, Waiting row) {
+    long token;
+    do {
+      token = memory.random.nextLong();
+    } while (token == 0);
+    return new Lease(
+        row.task(),
+        row.attempt() + 1,
+        token,
+        command.worker(),
+        1,
+        tx.now(),
+        tx.now() + command.leaseMillis(),
+        row.failures(),
+        row.losses());
+  }
+
+  /** Sorted ids of these leases. */
+  static long[] tasks(List<Lease> leases) {
+    long[] tasks = leases.stream().mapToLong(Lease::task).toArray();
+    Arrays.sort(tasks);
+    return tasks;
+  }
+}
