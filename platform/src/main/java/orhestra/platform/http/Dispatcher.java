@@ -1,16 +1,11 @@
 package orhestra.platform.http;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher implements Handler {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
-  private static final HeaderName CORRELATION = HeaderNames.create("X-Correlation-Id");
 
   private final PathTree tree = new PathTree();
   private final int maxBodyBytes;
@@ -47,39 +41,35 @@ final class Dispatcher implements Handler {
   @Override
   public void handle(ServerRequest raw, ServerResponse out) {
     final long began = System.nanoTime();
-    String method = raw.prologue().method().text();
     String path = raw.prologue().uriPath().rawPath();
     int[] positions = tree.positions();
     PathTree.Leaf leaf = tree.find(path, positions);
     PathMatch match = leaf == null ? PathMatch.NONE : new PathMatch(leaf.parameters(), positions);
-    Endpoint endpoint = leaf == null ? null : endpoint(leaf, method);
-    Request request = new Request(raw, path, match, maxBodyBytes);
-    CurrentRequest.begin(request);
+    ClientConnection connection = ClientConnection.ofThisThread();
+    Request request = new Request(raw, path, match, new RequestBody(raw, connection, maxBodyBytes));
+    Endpoint endpoint = leaf == null ? null : endpoint(leaf, request.method());
 
-    RequestTracer.Trace trace = null;
-    if (endpoint != null && endpoint.tracer() != null) {
-      trace = endpoint.tracer().begin(request);
-      request.trace(trace);
-    }
+    connection.request(request);
+    RequestTracer.RouteTracer tracer = endpoint == null ? null : endpoint.tracer();
+    RequestTracer.Trace trace = tracer == null ? null : tracer.begin(request);
+    request.trace(trace);
+    ResponseSender sender = new ResponseSender(request, connection, out);
     Throwable failure = null;
-    int status = 500;
     try {
-      Response response = answer(endpoint, leaf, request, method);
-      status = response.status();
-      send(request, response, out, method.equals("HEAD"));
+      answer(endpoint, leaf, request, sender);
     } catch (RuntimeException | Error e) {
       failure = e;
       throw e;
     } finally {
       long nanos = System.nanoTime() - began;
-      (endpoint == null ? unknownMeter : endpoint.meter()).record(status, nanos);
+      (endpoint == null ? unknownMeter : endpoint.meter()).record(sender.status(), nanos);
       if (trace != null) {
-        trace.end(status, failure);
+        trace.end(sender.status(), failure);
       }
       if (log.isDebugEnabled()) {
-        log.debug("{} {} {} {} us", method, path, status, nanos / 1000);
+        log.debug("{} {} {} {} us", request.method(), path, sender.status(), nanos / 1000);
       }
-      CurrentRequest.end();
+      connection.request(null);
     }
   }
 
@@ -93,75 +83,49 @@ final class Dispatcher implements Handler {
     };
   }
 
-  private Response answer(
-      @Nullable Endpoint endpoint, PathTree.@Nullable Leaf leaf, Request request, String method) {
+  private void answer(
+      @Nullable Endpoint endpoint,
+      PathTree.@Nullable Leaf leaf,
+      Request request,
+      ResponseSender sender) {
     try {
-      Gate.Check check = endpoint == null ? unknownCheck : endpoint.check();
-      Response refusal = check.refuse(request);
-      if (refusal != null) {
-        return refusal;
-      }
-      if (endpoint != null) {
-        return endpoint.route().handler().handle(request);
-      }
-      if (leaf == null) {
-        return error(404, "not found", null, null);
-      }
-      if (method.equals("OPTIONS")) {
-        return Response.empty(204).withHeader("Allow", leaf.allow());
-      }
-      return error(405, "method not allowed", null, null).withHeader("Allow", leaf.allow());
+      sender.send(endpoint == null ? unknown(leaf, request) : handle(endpoint, request));
     } catch (ApiException e) {
-      return error(e.status(), e.error(), e.field(), null);
+      sender.error(e.status(), e.error(), e.field(), null);
+    } catch (RequestException e) {
+      // the body is longer than the limit, or not in proper chunks
+      int status = e.status().code();
+      sender.error(status, EarlyErrors.sentence(status), null, null);
+    } catch (DataReader.InsufficientDataAvailableException e) {
+      throw new CloseConnectionException("the client left within its request", e);
     } catch (CloseConnectionException e) {
       throw e;
-    } catch (Exception e) {
-      log.error("{} {} failed, correlation {}", method, request.path(), request.correlationId(), e);
-      return error(500, "internal error", null, request.correlationId());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      sender.error(503, "the server is stopping", null, null);
+    } catch (Throwable e) {
+      log.error("{} {} failed", request.method(), request.path(), e);
+      sender.error(500, "internal error", null, request.correlationId());
     }
   }
 
-  private static Response error(
-      int status, String error, @Nullable String field, @Nullable String correlationId) {
-    return Response.json(status, ErrorBody.of(error, field, correlationId));
+  private static Response handle(Endpoint endpoint, Request request) throws Exception {
+    Response refusal = endpoint.check().refuse(request);
+    return refusal == null ? endpoint.route().handler().handle(request) : refusal;
   }
 
-  private static void send(
-      Request request, Response response, ServerResponse out, boolean headersOnly) {
-    out.status(Status.create(response.status()));
-    out.header(HeaderValues.create(CORRELATION, request.correlationId()));
-    for (Header header : response.headers()) {
-      out.header(header);
+  private Response unknown(PathTree.@Nullable Leaf leaf, Request request) {
+    Response refusal = unknownCheck.refuse(request);
+    if (refusal != null) {
+      return refusal;
     }
-    switch (response) {
-      case Response.Fixed fixed -> {
-        if (headersOnly) {
-          out.contentLength(fixed.length());
-          out.send();
-        } else {
-          out.send(fixed.body(), fixed.offset(), fixed.length());
-        }
-      }
-      case Response.Streamed streamed -> {
-        if (headersOnly) {
-          out.send();
-        } else {
-          stream(request, streamed, out);
-        }
-      }
+    if (leaf == null) {
+      throw new ApiException(404, "not found");
     }
-  }
-
-  private static void stream(Request request, Response.Streamed streamed, ServerResponse out) {
-    OutputStream body = out.outputStream();
-    try {
-      streamed.writer().write(body);
-      body.close();
-    } catch (Exception e) {
-      if (!(e instanceof UncheckedIOException)) {
-        log.warn("{} broke off, correlation {}", request.path(), request.correlationId(), e);
-      }
-      throw new CloseConnectionException("the answer broke off", e);
+    if (request.method().equals("OPTIONS")) {
+      return Response.empty(204).withHeader("Allow", leaf.allow());
     }
+    byte[] body = ErrorBody.of("method not allowed", null, null);
+    return Response.json(405, body).withHeader("Allow", leaf.allow());
   }
 }

@@ -15,4 +15,9 @@ public record HttpListener(String name, String host, int port, List<Route> route
     }
     routes = List.copyOf(routes);
   }
+
+  /** For messages: the name, the host and the port. */
+  String address() {
+    return host + ":" + port + " (" + name + ")";
+  }
 }

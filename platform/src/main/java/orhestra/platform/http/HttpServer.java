@@ -17,9 +17,18 @@ import java.util.Map;
  * requests under way finish for the grace period, then breaks the rest off.
  */
 public final class HttpServer implements AutoCloseable {
+  private static final Duration NEVER = Duration.ofDays(365);
+
   private final List<HttpListener> listeners;
   private final Builder parts;
-  private final Map<String, WebServer> running = new LinkedHashMap<>();
+  private final Map<String, OpenListener> running = new LinkedHashMap<>();
+
+  private record OpenListener(WebServer server, Deadlines deadlines) {
+    void close() {
+      server.stop();
+      deadlines.close();
+    }
+  }
 
   private HttpServer(Builder parts) {
     this.parts = parts;
@@ -57,27 +66,29 @@ public final class HttpServer implements AutoCloseable {
 
   /** The port a listener really has. */
   public synchronized int port(String name) {
-    WebServer server = running.get(name);
-    if (server == null) {
+    OpenListener listener = running.get(name);
+    if (listener == null) {
       throw new IllegalStateException("no open listener " + name);
     }
-    return server.port();
+    return listener.server().port();
   }
 
   @Override
   public synchronized void close() {
     parts.beforeStop.forEach(Runnable::run);
-    List<WebServer> servers = new ArrayList<>(running.values());
+    List<OpenListener> open = new ArrayList<>(running.values());
     running.clear();
-    servers.reversed().forEach(WebServer::stop);
+    open.reversed().forEach(OpenListener::close);
   }
 
-  private WebServer open(HttpListener listener) {
+  private OpenListener open(HttpListener listener) {
     probe(listener);
     HttpLimits limits = parts.limits;
+    Deadlines deadlines = new Deadlines(listener.name(), limits);
     Dispatcher dispatcher =
         new Dispatcher(
             listener.routes(), limits.bodyBytes(), parts.gate, parts.meter, parts.tracer);
+    RequestMeter.RouteMeter early = parts.meter.forRoute("other", null);
     WebServer server =
         WebServer.builder()
             .host(listener.host())
@@ -86,13 +97,23 @@ public final class HttpServer implements AutoCloseable {
             .shutdownGracePeriod(parts.grace)
             .maxTcpConnections(limits.connections())
             .maxPayloadSize(limits.bodyBytes())
+            // answers are buffered here, waits are bounded by the deadlines
+            .writeBufferSize(0)
+            .connectionOptions(options -> options.readTimeout(Duration.ZERO).tcpNoDelay(true))
+            .idleConnectionPeriod(NEVER)
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(new ConnectionSelector(limits, deadlines))
+            .errorHandling(errors -> errors.includeEntity(true))
+            .directHandlers(EarlyErrors.handlers(early))
             .routing(HttpRouting.builder().any(dispatcher))
             .build()
             .start();
     if (!server.isRunning()) {
-      throw new UncheckedIOException(new IOException("cannot listen on " + listener));
+      String error = "cannot listen on " + listener.address();
+      throw new UncheckedIOException(error, new IOException(error));
     }
-    return server;
+    deadlines.start();
+    return new OpenListener(server, deadlines);
   }
 
   /** The web server only logs a port that is taken, so it is tried here first. */
@@ -100,10 +121,8 @@ public final class HttpServer implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(listener.host(), listener.port()));
     } catch (IOException e) {
-      String address = listener.host() + ":" + listener.port();
       throw new UncheckedIOException(
-          new IOException(
-              "cannot listen on " + address + " (" + listener.name() + "): " + e.getMessage(), e));
+          "cannot listen on " + listener.address() + ": " + e.getMessage(), e);
     }
   }
 

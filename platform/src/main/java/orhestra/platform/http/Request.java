@@ -25,11 +25,11 @@ public final class Request {
   private final String correlationId;
   private RequestTracer.@Nullable Trace trace;
 
-  Request(ServerRequest raw, String path, PathMatch match, int maxBodyBytes) {
+  Request(ServerRequest raw, String path, PathMatch match, RequestBody body) {
     this.raw = raw;
     this.path = path;
     this.match = match;
-    this.body = new RequestBody(raw, maxBodyBytes);
+    this.body = body;
     this.correlationId = CorrelationId.acceptOrMake(value(raw.headers(), CORRELATION));
   }
 
@@ -194,8 +194,9 @@ public final class Request {
     this.trace = begun;
   }
 
-  RequestBody rawBody() {
-    return body;
+  /** Whether the body is out of the way of the next request. */
+  boolean discardBody() {
+    return body.discard();
   }
 
   private static boolean isJson(String type) {

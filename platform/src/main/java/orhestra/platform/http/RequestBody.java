@@ -1,7 +1,6 @@
 package orhestra.platform.http;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.http.media.ReadableEntity;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,12 +13,17 @@ final class RequestBody {
   private static final byte[] NOTHING = new byte[0];
   private static final int FIRST_PIECE = 8 << 10;
 
+  private static final int MOST_DISCARDED = 64 << 10;
+
   private final ServerRequest raw;
+  private final ClientConnection connection;
   private final int limit;
   private byte @Nullable [] bytes;
+  private boolean begun;
 
-  RequestBody(ServerRequest raw, int limit) {
+  RequestBody(ServerRequest raw, ClientConnection connection, int limit) {
     this.raw = raw;
+    this.connection = connection;
     this.limit = limit;
   }
 
@@ -30,28 +34,54 @@ final class RequestBody {
     return bytes;
   }
 
+  /**
+   * Reads a short body that nobody asked for, so that the connection can be used again.
+   *
+   * @return whether nothing of the body is left on the connection
+   */
+  boolean discard() {
+    if (!connection.inputLeft()) {
+      return true;
+    }
+    long length = raw.headers().contentLength().orElse(Long.MAX_VALUE);
+    boolean waiting = raw.headers().contains(HeaderValues.EXPECT_100);
+    if (begun || waiting || length > MOST_DISCARDED) {
+      return false;
+    }
+    bytes();
+    return true;
+  }
+
   private byte[] read() {
-    ReadableEntity entity = raw.content();
-    if (!entity.hasEntity()) {
+    if (!connection.inputLeft()) {
       return NOTHING;
     }
-    try (InputStream in = entity.inputStream()) {
-      return raw.headers().contains(HeaderNames.CONTENT_LENGTH)
-          ? readKnown(in, raw.headers().contentLength().orElse(0))
-          : readChunks(in);
+    long length = raw.headers().contentLength().orElse(-1);
+    if (length > limit) {
+      throw tooLarge();
+    }
+    if (begun) {
+      throw new ApiException(400, "the body could not be read");
+    }
+    begun = true;
+    // not closed: that would only read on
+    InputStream in = raw.content().inputStream();
+    try {
+      byte[] all = length < 0 ? readChunks(in) : readKnown(in, (int) length);
+      connection.bodyRead();
+      return all;
+    } catch (NumberFormatException e) {
+      throw new ApiException(400, "the body is not in proper chunks");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private byte[] readKnown(InputStream in, long length) throws IOException {
-    if (length > limit) {
-      throw tooLarge();
-    }
-    byte[] all = new byte[(int) length];
-    int count = in.readNBytes(all, 0, all.length);
+  private static byte[] readKnown(InputStream in, int length) throws IOException {
+    byte[] all = new byte[length];
+    int count = in.readNBytes(all, 0, length);
     // the server counts a body as read only when its end was seen
-    if (count < all.length || in.read() >= 0) {
+    if (count < length || in.read() >= 0) {
       throw new ApiException(400, "the body is not as long as its Content-Length");
     }
     return all;
