@@ -2,7 +2,6 @@ package orhestra.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -96,6 +95,22 @@ final class Ledger implements Transaction.Participant {
     events.add(event);
   }
 
+  /** An event of a whole group; what happened to its tasks so far is told before it. */
+  void event(Account account, GroupTerms terms, String kind, String subject) {
+    tellOfTasks(account, terms);
+    events.add(new Event(0, now, kind, account.id, subject, terms.correlation()));
+  }
+
+  private void tellOfTasks(Account account, GroupTerms terms) {
+    account
+        .takeEvents()
+        .forEach(
+            (event, tasks) ->
+                events.add(
+                    new Event(
+                        0, now, event.kind(), account.id, tasks.toString(), terms.correlation())));
+  }
+
   /** A group was added by this batch. */
   void opened(long group, GroupTerms terms, Progress progress) {
     settled.add(new Settled(group, terms, progress, Long.MAX_VALUE));
@@ -125,16 +140,7 @@ final class Ledger implements Transaction.Participant {
       if (terms == null) {
         throw new IllegalStateException("group " + account.id + " is gone");
       }
-      for (Map.Entry<TaskEvent, Ordinals> entry : account.events().entrySet()) {
-        events.add(
-            new Event(
-                0,
-                now,
-                entry.getKey().kind(),
-                account.id,
-                entry.getValue().toString(),
-                terms.correlation()));
-      }
+      tellOfTasks(account, terms);
       Closing.settle(tx, this, account, terms);
       rows.add(new Locked(account.id, account.now()));
       settled.add(new Settled(account.id, terms, account.now(), earliestWaiting(tx, account)));
