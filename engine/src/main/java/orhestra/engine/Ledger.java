@@ -86,6 +86,11 @@ final class Ledger implements Transaction.Participant {
     }
   }
 
+  /** Whether an earlier command of this batch came from the worker. */
+  boolean isAlive(long worker) {
+    return signsOfLife.contains(worker);
+  }
+
   /** Changes a worker's row, after the groups are written. */
   void edit(long worker, UnaryOperator<Worker> change) {
     workerEdits.merge(worker, change, (first, second) -> row -> second.apply(first.apply(row)));
