@@ -16,6 +16,7 @@ import orhestra.cli.command.RetryCommand;
 import orhestra.cli.command.SpotsCommand;
 import orhestra.cli.command.SubmitCommand;
 import orhestra.cli.command.TasksCommand;
+import orhestra.cli.demo.DemoCommand;
 import orhestra.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,7 @@ final class Commands {
   private static final Map<String, Function<Terminal, Object>> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("demo", DemoCommand::new);
     ALL.put("submit", SubmitCommand::new);
     ALL.put("jobs", JobsCommand::new);
     ALL.put("job", JobCommand::new);

@@ -55,7 +55,7 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"submit", "jobs", "job", "tasks", "results", "report", "cancel", "retry", "spots"})
+      strings = {"demo", "submit", "jobs", "job", "tasks", "results", "report", "cancel", "retry", "spots"})
   void everyCommandHasHelpWithAnExample(String command) {
     assertThat(Main.run(List.of(command, "--help"), terminal.terminal())).isZero();
     assertThat(terminal.out())
