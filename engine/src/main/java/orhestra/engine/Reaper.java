@@ -29,8 +29,9 @@ public final class Reaper {
   private final Rhythm leaseActs;
   private final Rhythm workerLooks;
   private final Rhythm workerActs;
-  private long lastTick;
-  private boolean ticked;
+  private long lastPulse;
+  // Something has happened since the last look that makes all observations worthless.
+  private boolean mustStartAnew;
 
   /** Told of what was reaped, after it is durable. */
   public interface Listener {
@@ -79,37 +80,54 @@ public final class Reaper {
     leaseActs = new Rhythm(settings.leaseReaperEvery(), now);
     workerLooks = new Rhythm(Math.min(settings.workerReaperEvery(), 1_000), now);
     workerActs = new Rhythm(settings.workerReaperEvery(), now);
+    lastPulse = now;
   }
 
   /** Looks, and acts where it is time to; to be called about twice a second. Blocks. */
   public void tick() {
-    long now = ticker.getAsLong();
-    if (ticked && now - lastTick > MAX_GAP) {
-      leases.forget();
-      workers.forget();
+    pulse();
+    if (mustStartAnew) {
+      forget();
+      mustStartAnew = false;
     }
-    lastTick = now;
-    ticked = true;
-    if (!duties.holds(DUTY)) {
-      leases.forget();
-      workers.forget();
-      return;
-    }
+    long now = lastPulse;
     try {
-      if (workerLooks.isDue(now)) {
-        lookAtWorkers(now, workerActs.isDue(now));
+      if (duties.holds(DUTY)) {
+        look(now);
+      } else {
+        forget();
       }
-      if (leaseLooks.isDue(now)) {
-        lookAtLeases(now, leaseActs.isDue(now));
-      }
+      pulse();
     } catch (RuntimeException failure) {
       // While the storage was away no sign of life could be kept: that is not the workers' fault.
-      leases.forget();
-      workers.forget();
+      mustStartAnew = true;
       throw failure;
     }
-    // Time spent in here is no gap.
-    lastTick = ticker.getAsLong();
+  }
+
+  /**
+   * Notices when this thread stood still. It may have been stopped in the middle of a tick, or have
+   * waited that long for the storage: no sign of life was kept meanwhile. What was decided with the
+   * time of the tick's beginning remains right.
+   */
+  private void pulse() {
+    long now = ticker.getAsLong();
+    mustStartAnew |= now - lastPulse > MAX_GAP;
+    lastPulse = now;
+  }
+
+  private void forget() {
+    leases.forget();
+    workers.forget();
+  }
+
+  private void look(long now) {
+    if (workerLooks.isDue(now)) {
+      lookAtWorkers(now, workerActs.isDue(now));
+    }
+    if (leaseLooks.isDue(now)) {
+      lookAtLeases(now, leaseActs.isDue(now));
+    }
   }
 
   private void lookAtWorkers(long now, boolean act) {
@@ -127,6 +145,7 @@ public final class Reaper {
       List<Reclaimed> freed = new ArrayList<>();
       for (Worker worker : silent) {
         freed.addAll(engine.reclaimFrom(worker).join());
+        pulse();
       }
       listener.workersGone(silent, freed);
     }
@@ -148,6 +167,7 @@ public final class Reaper {
         }
         from = lease.task() + 1;
       }
+      pulse();
     } while (page.size() == PAGE);
     leases.end();
     if (act && !ranOut.isEmpty()) {
@@ -155,6 +175,7 @@ public final class Reaper {
       for (int i = 0; i < ranOut.size(); i += 1_000) {
         List<Lease> some = ranOut.subList(i, Math.min(i + 1_000, ranOut.size()));
         taken.addAll(engine.reclaim(some).join());
+        pulse();
       }
       if (!taken.isEmpty()) {
         listener.leasesRanOut(taken);
