@@ -134,9 +134,11 @@ public final class Reaper {
     long timeout = TimeUnit.MILLISECONDS.toNanos(engine.settings().workerTimeout());
     List<Worker> silent = new ArrayList<>();
     workers.begin();
-    for (Worker worker : engine.storage().read(view -> view.workers().all())) {
+    List<Worker> all = engine.storage().read(view -> view.workers().all());
+    pulse();
+    for (Worker worker : all) {
       if (worker.state() == Worker.State.UP
-          && workers.unchanged(worker.id(), worker.version(), now) >= timeout) {
+          && workers.unchanged(worker.id(), worker.version(), now, lastPulse) >= timeout) {
         silent.add(worker);
       }
     }
@@ -160,14 +162,14 @@ public final class Reaper {
     do {
       long start = from;
       page = engine.storage().read(view -> view.tasks().leasesBetween(start, Long.MAX_VALUE, PAGE));
+      pulse();
       for (Lease lease : page) {
         LeaseStamp stamp = new LeaseStamp(lease.token(), lease.version());
-        if (leases.unchanged(lease.task(), stamp, now) >= length) {
+        if (leases.unchanged(lease.task(), stamp, now, lastPulse) >= length) {
           ranOut.add(lease);
         }
         from = lease.task() + 1;
       }
-      pulse();
     } while (page.size() == PAGE);
     leases.end();
     if (act && !ranOut.isEmpty()) {
