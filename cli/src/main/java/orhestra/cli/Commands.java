@@ -16,6 +16,7 @@ import orhestra.cli.command.RetryCommand;
 import orhestra.cli.command.ServeCommand;
 import orhestra.cli.command.SpotsCommand;
 import orhestra.cli.command.SubmitCommand;
+import orhestra.cli.command.TaskCommand;
 import orhestra.cli.command.TasksCommand;
 import orhestra.cli.demo.DemoCommand;
 import orhestra.cli.terminal.Terminal;
@@ -37,6 +38,7 @@ final class Commands {
     ALL.put("jobs", JobsCommand::new);
     ALL.put("job", JobCommand::new);
     ALL.put("tasks", TasksCommand::new);
+    ALL.put("task", TaskCommand::new);
     ALL.put("results", ResultsCommand::new);
     ALL.put("report", ReportCommand::new);
     ALL.put("cancel", CancelCommand::new);
