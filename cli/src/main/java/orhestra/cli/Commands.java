@@ -13,6 +13,7 @@ import orhestra.cli.command.JobsCommand;
 import orhestra.cli.command.ReportCommand;
 import orhestra.cli.command.ResultsCommand;
 import orhestra.cli.command.RetryCommand;
+import orhestra.cli.command.ServeCommand;
 import orhestra.cli.command.SpotsCommand;
 import orhestra.cli.command.SubmitCommand;
 import orhestra.cli.command.TasksCommand;
@@ -31,6 +32,7 @@ final class Commands {
 
   static {
     ALL.put("demo", DemoCommand::new);
+    ALL.put("serve", ServeCommand::new);
     ALL.put("submit", SubmitCommand::new);
     ALL.put("jobs", JobsCommand::new);
     ALL.put("job", JobCommand::new);

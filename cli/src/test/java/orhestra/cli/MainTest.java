@@ -55,7 +55,9 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "submit", "jobs", "job", "tasks", "results", "report", "cancel", "retry", "spots"})
+      strings = {
+        "demo", "submit", "jobs", "job", "tasks", "results", "report", "cancel", "retry", "spots"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     assertThat(Main.run(List.of(command, "--help"), terminal.terminal())).isZero();
     assertThat(terminal.out())

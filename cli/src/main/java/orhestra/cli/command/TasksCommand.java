@@ -67,7 +67,7 @@ public final class TasksCommand extends ServerCommand {
         .out()
         .print(
             new Table<JobTask>()
-                .text("TASK", JobTask::id)
+                .id("TASK", JobTask::id)
                 .status("STATUS", JobTask::status)
                 .text("ALGORITHM", task -> text(task.algorithm()))
                 .number("ATTEMPT", task -> String.valueOf(task.attempt()))

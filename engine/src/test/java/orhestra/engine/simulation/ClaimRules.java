@@ -72,7 +72,7 @@ final class ClaimRules {
     for (Lease lease : answer) {
       actual.add(lease.task());
       Violation.unlessEqual(
-          first.get(lease.task()), lease.token(), () -> "token of a repeated claim");
+          lease.token(), first.get(lease.task()), () -> "first token of a repeated claim");
     }
     Violation.unlessEqual(expected, actual, () -> "what is still held of the repeated " + claim);
   }
@@ -90,8 +90,9 @@ final class ClaimRules {
     Violation.unless(
         task.isClaimable(model.now()), () -> "not claimable: " + lease + " " + task.place);
     if (task.place == Place.UNTOUCHED) {
+      int next = group.tasks.size() - group.count(Place.UNTOUCHED);
       Violation.unlessEqual(
-          task, group.tasks.get(group.tasks.size() - group.count(Place.UNTOUCHED)), () -> "order");
+          group.tasks.get(next).id, task.id, () -> "the next task of group " + group.id);
     }
     Violation.unless(lease.token() != 0 && tokens.add(lease.token()), () -> "token used twice");
     Lease expected =

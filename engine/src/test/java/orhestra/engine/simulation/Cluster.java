@@ -9,6 +9,7 @@ import java.util.function.Function;
 import orhestra.engine.EngineSettings;
 import orhestra.engine.TaskEngine;
 import orhestra.engine.memory.InMemoryStorage;
+import orhestra.engine.simulation.SimulatedStorage.Mishap;
 import orhestra.engine.store.Operation;
 import orhestra.engine.store.Transaction;
 
@@ -34,6 +35,7 @@ final class Cluster implements SimulatedStorage.Observer {
   // Groups changed by one process of which another has not heard yet.
   private final List<long[]> rumours = new ArrayList<>();
   private int started;
+  private boolean calm;
 
   Cluster(
       int size,
@@ -58,7 +60,8 @@ final class Cluster implements SimulatedStorage.Observer {
   }
 
   private ServerProcess start() {
-    SimulatedStorage storage = new SimulatedStorage(disk, model.exact, flaw, flawed, this);
+    SimulatedStorage storage =
+        new SimulatedStorage(disk, model.exact, flaw, flawed, this, this::standStill);
     return new ServerProcess("process" + ++started, time, storage, settings, random.split(), flaw);
   }
 
@@ -92,15 +95,38 @@ final class Cluster implements SimulatedStorage.Observer {
   }
 
   <R> void askAndWait(Request request, Function<TaskEngine, R> call) {
-    ServerProcess process = some();
+    int which = random.nextInt(processes.size());
+    ServerProcess process = processes.get(which);
     trace.say(() -> request + " and waits");
-    process.storage().blocking(request, random.nextBoolean(), () -> call.apply(process.engine()));
+    if (random.nextInt(10) == 0) {
+      process.storage().expect(Mishap.DEATH, 0);
+    }
+    try {
+      process.storage().blocking(request, random.nextBoolean(), () -> call.apply(process.engine()));
+    } catch (SimulatedStorage.Died died) {
+      succeed(which);
+    }
+  }
+
+  private void standStill() {
+    long millis = random.nextInt(random.nextBoolean() ? 2_000 : 8_000);
+    trace.say(() -> "the reaper stands still for " + millis + " ms");
+    time.pass(millis);
+    if (random.nextBoolean()) {
+      // It was only this thread: the others have gone on.
+      some().storage().commit();
+    }
   }
 
   void commit() {
     ServerProcess process = some();
     trace.say(() -> "commit of " + process.storage().gathered());
     process.storage().commit();
+  }
+
+  /** From now on nothing breaks. */
+  void calm() {
+    calm = true;
   }
 
   void commitAll() {
@@ -126,6 +152,11 @@ final class Cluster implements SimulatedStorage.Observer {
     if (processes.size() > 1 && touched.length > 0) {
       rumours.add(touched);
     }
+    if (model.exact && !batches.isEmpty()) {
+      long due = model.nextDue();
+      long alarm = processes.getFirst().alarmAt();
+      Violation.unless(alarm <= due, () -> "no alarm for " + due + " but for " + alarm);
+    }
   }
 
   /** Time passes while the processes run: alarms go off and the reapers tick. */
@@ -137,15 +168,31 @@ final class Cluster implements SimulatedStorage.Observer {
       time.pass(step);
       left -= step;
       spreadRumours();
-      for (ServerProcess process : processes) {
-        process.soundAlarmIfDue();
-        if (random.nextInt(200) == 0) {
-          trace.say(() -> "the storage is away for a moment");
-          process.storage().goAwayAfter(random.nextInt(2));
-        }
-        process.tick(random.nextBoolean());
+      for (int which = 0; which < processes.size(); which++) {
+        processes.get(which).soundAlarmIfDue();
+        tick(which);
       }
     } while (left > 0);
+  }
+
+  private void tick(int which) {
+    ServerProcess process = processes.get(which);
+    Mishap mishap =
+        switch (calm ? 3 : random.nextInt(150)) {
+          case 0 -> Mishap.AWAY;
+          case 1 -> Mishap.SLOW;
+          case 2 -> Mishap.DEATH;
+          default -> Mishap.NONE;
+        };
+    if (mishap != Mishap.NONE) {
+      trace.say(() -> "in the next tick: " + mishap);
+      process.storage().expect(mishap, random.nextInt(6));
+    }
+    try {
+      process.tick(random.nextBoolean());
+    } catch (SimulatedStorage.Died died) {
+      succeed(which);
+    }
   }
 
   void spreadRumours() {
@@ -194,6 +241,12 @@ final class Cluster implements SimulatedStorage.Observer {
         storage.crash(true);
       }
     }
+    succeed(which);
+  }
+
+  /** Another process takes the place of one that is gone. */
+  private void succeed(int which) {
+    processes.get(which).storage().crash(false);
     committed(List.of());
     time.pass(random.nextInt(3) == 0 ? random.nextInt(8_000) : 0);
     processes.set(which, start());

@@ -16,7 +16,7 @@ import orhestra.engine.Worker;
  */
 final class Ending {
   private static final Set<String> ALL_LABELS = Set.of("gpu", "big", "more");
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 60;
   private static final long DAY = 86_400_000;
 
   private final Cluster cluster;
@@ -29,6 +29,7 @@ final class Ending {
   }
 
   void play() {
+    cluster.calm();
     cluster.commitAll();
     cluster.spreadRumours();
     cluster.ask(

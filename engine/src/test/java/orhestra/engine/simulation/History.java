@@ -83,22 +83,24 @@ final class History implements World {
 
   private void step() {
     int choice = random.nextInt(1_000);
-    if (choice < 560) {
+    // A clock that is set right, or one that was quite wrong.
+    long jump = random.nextBoolean() ? 2_000 : DAY;
+    if (choice < 590) {
       workers.get(random.nextInt(workers.size())).act();
-    } else if (choice < 610) {
+    } else if (choice < 620) {
       submitter.act();
     } else if (choice < 650) {
       operator.act();
     } else if (choice < 870) {
       cluster.commit();
-    } else if (choice < 945) {
-      passTime(random.nextInt(1_500));
+    } else if (choice < 950) {
+      passTime(random.nextInt(1_200));
     } else if (choice < 970) {
       passTime(random.nextInt(9_000));
     } else if (choice < 976) {
       cluster.pause(random.nextInt(60_000));
     } else if (choice < 982) {
-      cluster.jumpWall(random.nextLong(-DAY, DAY));
+      cluster.jumpWall(random.nextLong(-jump, jump));
     } else if (choice < 988) {
       cluster.poison();
     } else {
@@ -153,7 +155,7 @@ final class History implements World {
 
   @Override
   public Set<String> someLabels() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0 -> Set.of("gpu");
       case 1 -> Set.of("big");
       case 2 -> Set.of("gpu", "big");

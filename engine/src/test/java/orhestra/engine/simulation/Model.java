@@ -134,6 +134,19 @@ final class Model {
     return latest;
   }
 
+  /** When the next group becomes claimable by time alone; Long.MAX_VALUE if none will. */
+  long nextDue() {
+    long next = Long.MAX_VALUE;
+    for (ModelGroup group : groups.values()) {
+      long due = group.dueAt();
+      // What was due once is known to be due, even if the clock has been set back.
+      if (due > latest && due < next) {
+        next = due;
+      }
+    }
+    return next;
+  }
+
   Collection<ModelGroup> groups() {
     return groups.values();
   }

@@ -50,6 +50,20 @@ final class ModelGroup {
     }
   }
 
+  /** From when on something of it can be claimed; Long.MAX_VALUE if nothing can. */
+  long dueAt() {
+    long due = Long.MAX_VALUE;
+    if (!isClosed()) {
+      for (ModelTask task : tasks) {
+        if (task.place == Place.UNTOUCHED || task.place == Place.WAITING) {
+          long from = task.place == Place.UNTOUCHED ? 0 : task.notBefore;
+          due = Math.min(due, Math.max(from, terms.notBefore()));
+        }
+      }
+    }
+    return due;
+  }
+
   /** What the group's row must say. */
   Progress progress() {
     int total = tasks.size();

@@ -36,6 +36,26 @@ final class SimulatedStorage implements Storage {
     }
   }
 
+  /** The process died after a commit, before the caller had the answer. */
+  static final class Died extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Died() {
+      super("the process died");
+    }
+  }
+
+  /** What may happen during a blocking call. */
+  enum Mishap {
+    NONE,
+    /** A read fails. */
+    AWAY,
+    /** This thread or all of them stand still for a while. */
+    SLOW,
+    /** The process dies right after a commit. */
+    DEATH
+  }
+
   /** How commands get to the disk. */
   private enum Mode {
     /** They gather. */
@@ -51,24 +71,28 @@ final class SimulatedStorage implements Storage {
   private final Flaw flaw;
   private final FlawedTransaction flawed;
   private final Observer observer;
+  private final Runnable standstill;
   private final Map<Operation<?, ?>, Watched<?, ?>> operations = new IdentityHashMap<>();
   private List<Queued<?, ?>> queue = new ArrayList<>();
   private Mode mode = Mode.GATHER;
   private Request request = new Request.Look();
   private @Nullable ForeignChangeListener listener;
-  private int readsUntilAway = Integer.MAX_VALUE;
+  private Mishap mishap = Mishap.NONE;
+  private int accessesUntilMishap;
 
   SimulatedStorage(
       InMemoryStorage disk,
       boolean exclusive,
       Flaw flaw,
       FlawedTransaction flawed,
-      Observer observer) {
+      Observer observer,
+      Runnable standstill) {
     this.disk = disk;
     this.exclusive = exclusive;
     this.flaw = flaw;
     this.flawed = flawed;
     this.observer = observer;
+    this.standstill = standstill;
   }
 
   /** An operation that is seen to run. */
@@ -142,18 +166,31 @@ final class SimulatedStorage implements Storage {
       return asking(asked, call);
     } finally {
       mode = Mode.GATHER;
-      readsUntilAway = Integer.MAX_VALUE;
+      mishap = Mishap.NONE;
     }
   }
 
-  /** The read after this many more fails, if it comes before the end of the blocking call. */
-  void goAwayAfter(int reads) {
-    readsUntilAway = reads;
+  /** In the next blocking call this happens, once the disk was used this often in it. */
+  void expect(Mishap next, int accesses) {
+    mishap = next;
+    accessesUntilMishap = accesses;
+  }
+
+  private boolean happens(Mishap what) {
+    return mode != Mode.GATHER && mishap == what && accessesUntilMishap-- <= 0;
+  }
+
+  private void standStill() {
+    if (happens(Mishap.SLOW)) {
+      mishap = Mishap.NONE;
+      standstill.run();
+    }
   }
 
   @Override
   public <C, R> CompletableFuture<R> submit(Operation<C, R> operation, C command) {
     Queued<C, R> queued = new Queued<>(watched(operation), command, request);
+    standStill();
     if (mode == Mode.ALONE) {
       send(List.of(queued));
     } else {
@@ -161,6 +198,10 @@ final class SimulatedStorage implements Storage {
       if (mode == Mode.WITH_OTHERS) {
         commit();
       }
+    }
+    standStill();
+    if (happens(Mishap.DEATH)) {
+      throw new Died();
     }
     return queued.outer;
   }
@@ -196,7 +237,8 @@ final class SimulatedStorage implements Storage {
     for (Queued<?, ?> queued : batch) {
       if (queued.inner.isCompletedExceptionally()) {
         if (!isPoison(queued)) {
-          throw new Violation(queued.request + " failed", queued.inner.exceptionNow());
+          Throwable failure = queued.inner.exceptionNow();
+          throw new Violation(queued.request + " failed: " + failure, failure);
         }
       } else {
         calls.add(queued.call());
@@ -258,10 +300,13 @@ final class SimulatedStorage implements Storage {
 
   @Override
   public <R> R read(Function<View, R> query) {
-    if (readsUntilAway-- <= 0) {
+    if (happens(Mishap.AWAY)) {
       throw new Away();
     }
-    return disk.read(query);
+    standStill();
+    R result = disk.read(query);
+    standStill();
+    return result;
   }
 
   @Override

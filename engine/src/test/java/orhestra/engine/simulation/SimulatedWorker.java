@@ -48,17 +48,17 @@ final class SimulatedWorker {
     int choice = random.nextInt(100);
     if (identity == null) {
       hello();
-    } else if (choice < 28) {
+    } else if (choice < 24) {
       claim(identity);
-    } else if (choice < 34) {
+    } else if (choice < 29) {
       repeatClaim(identity);
-    } else if (choice < 56) {
+    } else if (choice < 46) {
       completeHeld(identity);
-    } else if (choice < 64) {
+    } else if (choice < 56) {
       reportWhatIsNotHeld(identity);
-    } else if (choice < 74) {
+    } else if (choice < 70) {
       failHeld(identity);
-    } else if (choice < 89) {
+    } else if (choice < 90) {
       heartbeat(identity);
     } else if (choice < 94) {
       goAway();

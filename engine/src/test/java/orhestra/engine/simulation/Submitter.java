@@ -2,6 +2,7 @@ package orhestra.engine.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import orhestra.engine.Backoff;
 import orhestra.engine.GroupTerms;
@@ -44,7 +45,7 @@ final class Submitter {
         world.someQueue(),
         random.nextInt(3),
         random.nextInt(4) == 0 ? now + random.nextInt(15_000) : 0,
-        world.someLabels(),
+        random.nextBoolean() ? Set.of() : world.someLabels(),
         random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0,
         somePolicy(),
         "correlation-" + asked.size(),

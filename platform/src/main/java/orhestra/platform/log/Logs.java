@@ -111,7 +111,11 @@ public final class Logs implements AutoCloseable {
     return file;
   }
 
-  private static void bridge(LoggerContext context) {
+  /**
+   * Brings java.util.logging here, and its levels in line, so that what is not written costs
+   * little.
+   */
+  static void bridge(LoggerContext context) {
     LevelChangePropagator levels = new LevelChangePropagator();
     levels.setContext(context);
     levels.setResetJUL(true);
