@@ -21,7 +21,7 @@ public final class H2Dialect implements Dialect {
   private static final String PREFIX = "jdbc:h2:";
   // The file is closed by us, in order, not by H2's own shutdown hook.
   private static final String SETTINGS =
-      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
+      ";MODE=PostgreSQL;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
           + ";PAGE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE";
 
   private final Durability durability;
