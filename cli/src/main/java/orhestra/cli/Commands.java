@@ -20,6 +20,7 @@ import orhestra.cli.command.TaskCommand;
 import orhestra.cli.command.TasksCommand;
 import orhestra.cli.demo.DemoCommand;
 import orhestra.cli.terminal.Terminal;
+import orhestra.cli.worker.SpotCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -34,6 +35,7 @@ final class Commands {
   static {
     ALL.put("demo", DemoCommand::new);
     ALL.put("serve", ServeCommand::new);
+    ALL.put("spot", SpotCommand::new);
     ALL.put("submit", SubmitCommand::new);
     ALL.put("jobs", JobsCommand::new);
     ALL.put("job", JobCommand::new);
