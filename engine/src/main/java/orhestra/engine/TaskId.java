@@ -15,8 +15,8 @@ public final class TaskId {
   /** Attempts that one task can have, whatever its retry policy says. */
   public static final int MAX_ATTEMPTS = (1 << 8) - 1;
 
-  /** The largest group id: ids of attempts stay positive. */
-  public static final long MAX_GROUP = (1L << 31) - 1;
+  /** The largest group id: the keys of its attempts, and the end of their range, are positive. */
+  public static final long MAX_GROUP = (1L << 31) - 2;
 
   /** All ids are below this one. */
   public static final long END = (MAX_GROUP + 1) << 24;

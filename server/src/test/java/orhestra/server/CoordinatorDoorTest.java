@@ -36,6 +36,8 @@ final class CoordinatorDoorTest {
     server.close();
   }
 
+  private static final String LARGEST = "task-2147483646-16777215";
+
   private static String id(JsonNode task) {
     return task.path("id").stringValue();
   }
@@ -114,7 +116,7 @@ final class CoordinatorDoorTest {
     String spot = server.hello();
     String other = server.hello();
     String task = id(server.claim(spot, 1, "").getFirst());
-    for (String unknown : List.of("task-99-0", "task-1-2", "task-x", "job-1", "task--1")) {
+    for (String unknown : List.of("task-99-0", "task-1-2", "task-x", "job-1", "task--1", LARGEST)) {
       Answer answer = server.completeAsTheSeed(spot, unknown);
       assertThat(answer.status()).as(unknown).isEqualTo(404);
       assertThat(answer.body()).hasToString("{\"success\":false,\"error\":\"task not found\"}");

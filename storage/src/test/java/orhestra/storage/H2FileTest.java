@@ -70,7 +70,7 @@ final class H2FileTest {
       assertThat(values)
           .containsEntry("WRITE_DELAY", "0")
           .containsEntry("MODE", "PostgreSQL")
-          .containsEntry("DATABASE_TO_LOWER", "true")
+          .containsEntry("DATABASE_TO_LOWER", "false")
           .containsEntry("DEFAULT_NULL_ORDERING", "HIGH")
           .containsEntry("info.PAGE_SIZE", "16384");
       assertThat(storage.exclusive()).isTrue();

@@ -19,7 +19,8 @@ import orhestra.engine.store.Storage;
  */
 public final class H2Dialect implements Dialect {
   private static final String PREFIX = "jdbc:h2:";
-  // The file is closed by us, in order, not by H2's own shutdown hook.
+  // The file is closed by us, in order, not by H2's own shutdown hook. Names keep H2's own case, so
+  // that a plain jdbc:h2:./data/orhestra opens the file too, as the seed's readers do.
   private static final String SETTINGS =
       ";MODE=PostgreSQL;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
           + ";PAGE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE";

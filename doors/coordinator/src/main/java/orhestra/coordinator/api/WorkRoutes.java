@@ -179,8 +179,8 @@ final class WorkRoutes {
       if (item.body().spotId == null) {
         item.body().spotId = spotId;
       }
-      // A text that cannot be an id gets the answer that an unknown task gets.
-      results.add(reports.result(item.task().orElse(Long.MAX_VALUE >>> 8), item.body()));
+      // A text that cannot be an id gets the answer that an unknown task gets: groups begin at 1.
+      results.add(reports.result(item.task().orElse(0), item.body()));
     }
     var completion = coordinator.engine().complete(results);
     List<Lease> leases =
