@@ -1,6 +1,8 @@
 package orhestra.spot;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,9 +46,13 @@ final class AgentRun implements AutoCloseable {
   private final Deliveries deliveries;
   private final ClaimLoop claims;
 
+  /**
+   * @throws IllegalArgumentException if a folder, program or pattern of the options is wrong
+   */
   AgentRun(SpotOptions options, WorkDir work) {
     this.options = options;
     this.work = work;
+    LaunchPolicy policy = policy(options);
     transport = new Transport(options.transport());
     protocol = new SpotProtocol(transport);
     connection = new Connection(options.transport().server(), System::nanoTime);
@@ -65,7 +71,7 @@ final class AgentRun implements AutoCloseable {
     registration = new Registration(protocol, options, work, machine);
     runner =
         new TaskRunner(
-            programs, policy(options), options.taskTimeout(), tasks, slots, spool, outbox);
+            programs, policy, options.taskTimeout(), tasks, slots, spool, outbox);
     heartbeats =
         new Heartbeats(
             protocol,
@@ -98,6 +104,13 @@ final class AgentRun implements AutoCloseable {
   }
 
   private static LaunchPolicy policy(SpotOptions options) {
+    @Nullable Path jarDir = options.jarDir();
+    if (jarDir != null && !Files.isDirectory(jarDir)) {
+      throw new IllegalArgumentException("--jar-dir " + jarDir + " is not a folder");
+    }
+    if (jarDir != null && !Files.isExecutable(options.java())) {
+      throw new IllegalArgumentException("there is no Java at " + options.java());
+    }
     List<String> java = new ArrayList<>();
     java.add(options.java().toString());
     java.add("-Xmx" + options.memoryMb() + "m");

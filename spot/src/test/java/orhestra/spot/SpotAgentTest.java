@@ -505,6 +505,20 @@ class SpotAgentTest {
   }
 
   @Test
+  void wrongOptionsEndTheAgentAtItsStart() {
+    for (SpotOptions.Builder wrong :
+        List.of(
+            options().jarDir(temp.resolve("nowhere")),
+            options().jarDir(temp).java(temp.resolve("java")),
+            options().allowCommands(List.of("'open")))) {
+      SpotAgent agent = agent(wrong);
+      assertThatExceptionOfType(SpotStartException.class)
+          .isThrownBy(() -> agent.awaitEnd(Duration.ofSeconds(10)));
+    }
+    assertThat(coordinator.calls).isEmpty();
+  }
+
+  @Test
   void twoAgentsDoNotShareAWorkFolder() throws Exception {
     SpotAgent first = agent(options());
     await().atMost(10, SECONDS).until(() -> !first.spotId().isEmpty());

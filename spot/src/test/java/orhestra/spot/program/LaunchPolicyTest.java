@@ -246,6 +246,14 @@ class LaunchPolicyTest {
           FailureReason.UNSUPPORTED,
           "not allowed");
     }
+    Files.createSymbolicLink(jars.resolve("folder"), temp);
+    String deep = "python9 " + jars + "/**";
+    for (String argument : List.of(jars + "/folder/evil.py", jars + "/../evil.py")) {
+      assertRefused(
+          decide(json(Map.of("command", List.of("python9", argument))), deep),
+          FailureReason.UNSUPPORTED,
+          "not allowed");
+    }
     assertThat(started(decide("{\"command\":\"solve --fast x\"}", "solve --*")))
         .containsExactly(tools + "/solve", "--fast", "x");
   }
