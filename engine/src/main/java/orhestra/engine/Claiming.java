@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import orhestra.engine.Backlog.Share;
+import orhestra.engine.store.ClaimStore.Claim;
 import orhestra.engine.store.ClaimStore.HandedOut;
 import orhestra.engine.store.ClaimStore.Remembered;
 import orhestra.engine.store.Operation;
@@ -33,7 +35,11 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
       int maxTasks,
       long leaseMillis,
       @Nullable String claimId,
-      Waiters.@Nullable Waiter waiter) {}
+      Waiters.@Nullable Waiter waiter) {
+    @Nullable Claim claim() {
+      return claimId == null ? null : new Claim(worker, claimId);
+    }
+  }
 
   Claiming(EngineMemory memory) {
     this.memory = memory;
@@ -49,15 +55,24 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
     Ledger ledger = Ledger.of(tx, memory);
     List<List<Lease>> answers = new ArrayList<>(commands.size());
     List<Lease> all = new ArrayList<>();
+    Map<Claim, Remembered> remembered = remembered(tx, commands);
+    List<Remembered> answered = new ArrayList<>();
     // Two copies of one claim may meet in one batch: the second finds what the first was given.
-    Map<String, List<Lease>> answered = new HashMap<>();
+    Map<Claim, List<Lease>> inThisBatch = new HashMap<>();
     for (Command command : commands) {
       ledger.signOfLife(command.worker(), tx.now());
-      List<Lease> leases = repeated(tx, command, answered);
+      @Nullable Claim claim = command.claim();
+      List<Lease> leases = claim == null ? null : inThisBatch.get(claim);
+      if (leases == null && claim != null && remembered.containsKey(claim)) {
+        leases = stillHeld(tx, remembered.get(claim));
+      }
       if (leases == null) {
         leases = hand(tx, ledger, command);
         all.addAll(leases);
-        remember(tx, command, leases, answered);
+        if (claim != null && !leases.isEmpty()) {
+          answered.add(remember(claim, leases, tx.now()));
+          inThisBatch.put(claim, leases);
+        }
       }
       if (leases.isEmpty() && command.waiter() != null) {
         memory.waiters.add(command.waiter());
@@ -67,27 +82,24 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
     if (!all.isEmpty()) {
       tx.tasks().insertLeases(all);
     }
+    if (!answered.isEmpty()) {
+      tx.claims().put(answered);
+    }
     return answers;
   }
 
-  private static String key(Command command) {
-    return command.worker() + "/" + command.claimId();
+  private static Map<Claim, Remembered> remembered(Transaction tx, List<Command> commands) {
+    List<Claim> claims =
+        commands.stream().map(Command::claim).filter(Objects::nonNull).distinct().toList();
+    if (claims.isEmpty()) {
+      return Map.of();
+    }
+    Map<Claim, Remembered> remembered = new HashMap<>();
+    tx.claims().find(claims).forEach(claim -> remembered.put(claim.claim(), claim));
+    return remembered;
   }
 
-  private static @Nullable List<Lease> repeated(
-      Transaction tx, Command command, Map<String, List<Lease>> answered) {
-    if (command.claimId() == null) {
-      return null;
-    }
-    @Nullable List<Lease> inThisBatch = answered.get(key(command));
-    if (inThisBatch != null) {
-      return inThisBatch;
-    }
-    @Nullable Remembered remembered =
-        tx.claims().find(command.worker(), command.claimId()).orElse(null);
-    if (remembered == null) {
-      return null;
-    }
+  private static List<Lease> stillHeld(Transaction tx, Remembered remembered) {
     Map<Long, Long> tokens = new HashMap<>();
     remembered.handedOut().forEach(task -> tokens.put(task.task(), task.token()));
     long[] tasks = tokens.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
@@ -96,17 +108,12 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
         .toList();
   }
 
-  private static void remember(
-      Transaction tx, Command command, List<Lease> leases, Map<String, List<Lease>> answered) {
-    if (command.claimId() == null || leases.isEmpty()) {
-      return;
-    }
+  private static Remembered remember(Claim claim, List<Lease> leases, long now) {
     List<HandedOut> tasks = new ArrayList<>(leases.size());
     for (Lease lease : leases) {
       tasks.add(new HandedOut(lease.task(), lease.token()));
     }
-    tx.claims().put(new Remembered(command.worker(), command.claimId(), tasks, tx.now()));
-    answered.put(key(command), leases);
+    return new Remembered(claim, tasks, now);
   }
 
   private List<Lease> hand(Transaction tx, Ledger ledger, Command command) {

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.LongConsumer;
 import orhestra.engine.store.Operation;
 import orhestra.engine.store.Storage;
 import orhestra.engine.store.Transaction;
@@ -18,15 +19,20 @@ public final class Retention {
   private final TaskEngine engine;
   private final Duties duties;
   private final InstantSource clock;
-  private final Set<String> queues;
+  private final Map<String, LongConsumer> removers;
   private final Forgetting forgetting = new Forgetting();
 
-  /** Retention for the groups of these queues, by the engine's settings. */
-  public Retention(TaskEngine engine, Duties duties, InstantSource clock, Set<String> queues) {
+  /**
+   * Retention by the engine's settings.
+   *
+   * @param removers for each queue what removes a closed group of it, with all that its door keeps
+   */
+  public Retention(
+      TaskEngine engine, Duties duties, InstantSource clock, Map<String, LongConsumer> removers) {
     this.engine = requireNonNull(engine, "engine is null");
     this.duties = requireNonNull(duties, "duties is null");
     this.clock = requireNonNull(clock, "clock is null");
-    this.queues = Set.copyOf(queues);
+    this.removers = Map.copyOf(removers);
   }
 
   /** Removes everything that is too old now. Blocks. */
@@ -41,9 +47,8 @@ public final class Retention {
       forget(Kind.EVENTS, now - settings.keepEvents());
     }
     if (settings.keepClosedGroups() > 0) {
-      for (String queue : queues) {
-        removeGroups(queue, now - settings.keepClosedGroups());
-      }
+      removers.forEach(
+          (queue, remover) -> removeGroups(queue, now - settings.keepClosedGroups(), remover));
     }
   }
 
@@ -54,11 +59,11 @@ public final class Retention {
     }
   }
 
-  private void removeGroups(String queue, long before) {
+  private void removeGroups(String queue, long before, LongConsumer remover) {
     List<Long> old;
     do {
       old = engine.storage().read(view -> view.groups().closedBefore(queue, before, STEP));
-      old.forEach(engine::remove);
+      old.forEach(remover::accept);
     } while (old.size() == STEP);
   }
 

@@ -133,7 +133,7 @@ public final class TaskEngine {
               ? new Waiters.Waiter(request.queue(), request.worker().labels(), request.maxTasks())
               : null;
       List<Lease> leases = submit(request, waiter).join();
-      if (!leases.isEmpty() || waiter == null) {
+      if (!leases.isEmpty() || waiter == null || memory.waiters.isClosed()) {
         return leases;
       }
       await(waiter, left);
@@ -246,6 +246,11 @@ public final class TaskEngine {
   /** Lets waiting claims look again; to be called when the {@link Alarm} goes off. */
   public void wake() {
     look(Waking.Look.AT_THE_TIME);
+  }
+
+  /** Answers all waiting claims, and from now on none waits: the process is about to stop. */
+  public void stopWaiting() {
+    memory.waiters.close();
   }
 
   private void look(Waking.Look look) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 /** Claims that found nothing and wait, oldest first. Thread-safe. */
 final class Waiters {
   private final Set<Waiter> waiting = new LinkedHashSet<>();
+  private boolean closed;
 
   /** One waiting claim. */
   static final class Waiter {
@@ -32,8 +33,14 @@ final class Waiters {
     }
   }
 
-  synchronized void add(Waiter waiter) {
-    waiting.add(waiter);
+  void add(Waiter waiter) {
+    synchronized (this) {
+      if (!closed) {
+        waiting.add(waiter);
+        return;
+      }
+    }
+    waiter.woken.complete(null);
   }
 
   /** Takes a waiter out. False if it was woken already. */
@@ -65,6 +72,21 @@ final class Waiters {
       }
     }
     chosen.forEach(waiter -> waiter.woken.complete(null));
+  }
+
+  /** Wakes everybody, now and from now on: the process is about to stop. */
+  void close() {
+    List<Waiter> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(waiting);
+      waiting.clear();
+    }
+    all.forEach(waiter -> waiter.woken.complete(null));
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
   }
 
   private static final long MAX_WOKEN_AT_ONCE = 1_000;

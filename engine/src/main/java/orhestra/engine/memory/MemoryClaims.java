@@ -1,7 +1,7 @@
 package orhestra.engine.memory;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import orhestra.engine.store.ClaimStore;
 
 final class MemoryClaims implements ClaimStore {
@@ -11,25 +11,32 @@ final class MemoryClaims implements ClaimStore {
     this.tables = tables;
   }
 
-  private static String key(long worker, String claimId) {
-    return worker + "/" + claimId;
+  private static String key(Claim claim) {
+    return claim.worker() + "/" + claim.claimId();
   }
 
   @Override
-  public Optional<Remembered> find(long worker, String claimId) {
-    return Optional.ofNullable(tables.claimRows.get(key(worker, claimId)));
+  public List<Remembered> find(List<Claim> claims) {
+    List<Remembered> found = new ArrayList<>();
+    for (Claim claim : claims) {
+      Remembered remembered = tables.claimRows.get(key(claim));
+      if (remembered != null) {
+        found.add(remembered);
+      }
+    }
+    return found;
   }
 
   @Override
-  public void put(Remembered claim) {
-    tables.claimRows.put(key(claim.worker(), claim.claimId()), claim);
+  public void put(List<Remembered> claims) {
+    claims.forEach(claim -> tables.claimRows.put(key(claim.claim()), claim));
   }
 
   @Override
   public int deleteBefore(long before, int limit) {
     List<Remembered> old =
         tables.claimRows.all().stream().filter(claim -> claim.at() < before).limit(limit).toList();
-    old.forEach(claim -> tables.claimRows.remove(key(claim.worker(), claim.claimId())));
+    old.forEach(claim -> tables.claimRows.remove(key(claim.claim())));
     return old.size();
   }
 }

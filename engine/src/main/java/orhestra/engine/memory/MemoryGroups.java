@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import orhestra.engine.Attempt;
 import orhestra.engine.Group;
 import orhestra.engine.GroupState;
+import orhestra.engine.Progress;
 import orhestra.engine.TaskId;
 import orhestra.engine.store.GroupStore;
 
@@ -58,6 +59,19 @@ final class MemoryGroups implements GroupStore {
             group ->
                 new Open(group, tables.tasks.earliestWaiting(group.id()).orElse(Long.MAX_VALUE)))
         .toList();
+  }
+
+  @Override
+  public Totals totals(String queue) {
+    List<Progress> open =
+        tables.groupRows.all().stream()
+            .filter(group -> group.terms().queue().equals(queue))
+            .map(Group::progress)
+            .filter(progress -> !progress.state().isClosed())
+            .toList();
+    return new Totals(
+        open.stream().mapToLong(Progress::pending).sum(),
+        open.stream().mapToLong(Progress::running).sum());
   }
 
   @Override

@@ -92,7 +92,24 @@ final class MemoryTasks implements TaskStore {
 
   @Override
   public void renewLeases(List<Lease> leases) {
-    leases.forEach(lease -> tables.leases.replace(lease.task(), lease));
+    for (Lease lease : leases) {
+      Lease kept = tables.leases.get(lease.task());
+      if (kept == null) {
+        throw new IllegalStateException("no lease of task " + lease.task());
+      }
+      tables.leases.replace(
+          lease.task(),
+          new Lease(
+              kept.task(),
+              kept.attempt(),
+              kept.token(),
+              kept.worker(),
+              lease.version(),
+              kept.startedAt(),
+              lease.expiresAt(),
+              kept.failures(),
+              kept.losses()));
+    }
   }
 
   @Override

@@ -1,18 +1,30 @@
 package orhestra.engine.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
-import java.util.Optional;
 
 /** Remembered claims: what a claimId was answered with, so that a lost answer can be repeated. */
 public interface ClaimStore {
-  /** What this worker's claim was answered with, if it is remembered. */
-  Optional<Remembered> find(long worker, String claimId);
+  /** Those of these claims that are remembered, in no particular order. */
+  List<Remembered> find(List<Claim> claims);
 
-  /** Remembers a claim that is not remembered yet, or overwrites it. */
-  void put(Remembered claim);
+  /**
+   * Remembers claims that are not remembered yet, or overwrites them.
+   *
+   * @param claims without repetition of a claim
+   */
+  void put(List<Remembered> claims);
 
   /** Forgets claims from before {@code before}, at most {@code limit}. */
   int deleteBefore(long before, int limit);
+
+  /** A claim as a worker named it. */
+  record Claim(long worker, String claimId) {
+    public Claim {
+      requireNonNull(claimId, "claimId is null");
+    }
+  }
 
   /**
    * A remembered claim.
@@ -20,8 +32,9 @@ public interface ClaimStore {
    * @param handedOut what it was answered with; never empty
    * @param at epoch milliseconds
    */
-  record Remembered(long worker, String claimId, List<HandedOut> handedOut, long at) {
+  record Remembered(Claim claim, List<HandedOut> handedOut, long at) {
     public Remembered {
+      requireNonNull(claim, "claim is null");
       handedOut = List.copyOf(handedOut);
     }
   }

@@ -27,6 +27,16 @@ public interface GroupReads {
   /** Closed groups that were closed before {@code finishedBefore}, oldest first. */
   List<Long> closedBefore(String queue, long finishedBefore, int limit);
 
+  /** Sums over the open groups of a queue. */
+  Totals totals(String queue);
+
+  /**
+   * How many tasks there are in the open groups of a queue.
+   *
+   * @param pending neither running nor over
+   */
+  record Totals(long pending, long running) {}
+
   /**
    * An open group as the engine remembers it.
    *

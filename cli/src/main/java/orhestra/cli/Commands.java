@@ -1,0 +1,96 @@
+package orhestra.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import orhestra.cli.command.CancelCommand;
+import orhestra.cli.command.ConnectionOptions;
+import orhestra.cli.command.JobCommand;
+import orhestra.cli.command.JobsCommand;
+import orhestra.cli.command.ReportCommand;
+import orhestra.cli.command.ResultsCommand;
+import orhestra.cli.command.RetryCommand;
+import orhestra.cli.command.ServeCommand;
+import orhestra.cli.command.SpotsCommand;
+import orhestra.cli.command.SubmitCommand;
+import orhestra.cli.command.TaskCommand;
+import orhestra.cli.command.TasksCommand;
+import orhestra.cli.demo.DemoCommand;
+import orhestra.cli.terminal.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * All commands by name. A call needs one of them, and reading the annotations of the others would
+ * take longer than most calls: only the one that is named is made.
+ */
+final class Commands {
+  private static final Map<String, Function<Terminal, Object>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("demo", DemoCommand::new);
+    ALL.put("serve", ServeCommand::new);
+    ALL.put("submit", SubmitCommand::new);
+    ALL.put("jobs", JobsCommand::new);
+    ALL.put("job", JobCommand::new);
+    ALL.put("tasks", TasksCommand::new);
+    ALL.put("task", TaskCommand::new);
+    ALL.put("results", ResultsCommand::new);
+    ALL.put("report", ReportCommand::new);
+    ALL.put("cancel", CancelCommand::new);
+    ALL.put("retry", RetryCommand::new);
+    ALL.put("spots", SpotsCommand::new);
+  }
+
+  private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--server", "--key");
+
+  private Commands() {}
+
+  /** The command line that understands {@code arguments}. */
+  static CommandLine commandLine(List<String> arguments, Terminal terminal) {
+    CommandLine root = withHelp(new CommandLine(new OrhestraCommand(terminal)));
+    root.getCommandSpec()
+        .addMixin("connection", CommandSpec.forAnnotatedObject(new ConnectionOptions()))
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .description("Show version, commit and Java.")
+                .build());
+    String named = named(arguments);
+    ALL.forEach(
+        (name, command) -> {
+          if (named == null || !ALL.containsKey(named) || named.equals(name)) {
+            root.addSubcommand(name, withHelp(new CommandLine(command.apply(terminal))));
+          }
+        });
+    return root;
+  }
+
+  private static CommandLine withHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    return command;
+  }
+
+  /** The first argument that is neither an option nor the value of one, null without any. */
+  private static @Nullable String named(List<String> arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (!argument.startsWith("-")) {
+        return argument;
+      }
+      if (OPTIONS_WITH_VALUE.contains(argument)) {
+        i++;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,5 @@
+/** Routes and wire shapes of the coordinator. */
+@NullMarked
+package orhestra.coordinator.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package orhestra.platform.http;
+
+/** Whose key a route asks for. A key that is not set asks nothing on loopback. */
+public enum Access {
+  /** Nobody's: health, metrics, documentation. */
+  OPEN,
+  /** Reads. The operator's key opens them too. */
+  VIEWER,
+  /** Every change that is not an agent's or a contributor's. */
+  OPERATOR,
+  /** Workers. */
+  AGENT,
+  /** Participants that hand in updates. */
+  CONTRIBUTOR
+}

@@ -1,0 +1,90 @@
+package orhestra.platform.http;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Watches the connections of a listener and breaks those whose client takes too long. One thread
+ * looks at all of them a few times per shortest limit, and sleeps while there are none. So a
+ * connection lives at most a quarter longer than its limit says.
+ */
+final class Deadlines implements AutoCloseable {
+  private static final Duration MOST_SELDOM = Duration.ofSeconds(5);
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private final long headNanos;
+  private final long bodyNanos;
+  private final long idleNanos;
+  private final long periodNanos;
+  private final Thread watcher;
+  private volatile boolean closed;
+
+  Deadlines(String listener, HttpLimits limits) {
+    headNanos = limits.headTime().toNanos();
+    bodyNanos = limits.bodyTime().toNanos();
+    idleNanos = limits.idleTime().toNanos();
+    long shortest = Math.min(Math.min(headNanos, bodyNanos), idleNanos);
+    periodNanos = Math.min(shortest / 4 + 1, MOST_SELDOM.toNanos());
+    watcher = Thread.ofVirtual().name("http-deadlines-" + listener).unstarted(this::watch);
+  }
+
+  void start() {
+    watcher.start();
+  }
+
+  void add(ClientConnection connection) {
+    boolean first = connections.isEmpty();
+    connections.add(connection);
+    if (first) {
+      LockSupport.unpark(watcher);
+    }
+  }
+
+  void remove(ClientConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** How many connections are open. */
+  int open() {
+    return connections.size();
+  }
+
+  long headNanos() {
+    return headNanos;
+  }
+
+  long bodyNanos() {
+    return bodyNanos;
+  }
+
+  long idleNanos() {
+    return idleNanos;
+  }
+
+  long lingerNanos() {
+    return LINGER.toNanos();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(watcher);
+  }
+
+  private void watch() {
+    while (!closed) {
+      if (connections.isEmpty()) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, periodNanos);
+      }
+      long now = System.nanoTime();
+      for (ClientConnection connection : connections) {
+        connection.expire(now);
+      }
+    }
+  }
+}

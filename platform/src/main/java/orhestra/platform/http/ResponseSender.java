@@ -1,0 +1,105 @@
+package orhestra.platform.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the one answer to a request. */
+final class ResponseSender {
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+  private static final HeaderName CORRELATION = HeaderNames.create("X-Correlation-Id");
+
+  private final Request request;
+  private final ClientConnection connection;
+  private final ServerResponse out;
+  private int status = 500;
+
+  ResponseSender(Request request, ClientConnection connection, ServerResponse out) {
+    this.request = request;
+    this.connection = connection;
+    this.out = out;
+  }
+
+  /** The status that was sent, or was to be sent when the connection broke. */
+  int status() {
+    return status;
+  }
+
+  void error(int code, String error, @Nullable String field, @Nullable String correlationId) {
+    if (out.isSent()) {
+      throw new CloseConnectionException("failed after the answer was sent");
+    }
+    byte[] body = ErrorBody.of(error, field, correlationId);
+    fixed(Response.json(code, body), body, 0, body.length);
+  }
+
+  /**
+   * Sends an answer. An exception means that nothing was sent yet, unless it closes the connection.
+   */
+  void send(Response response) throws Exception {
+    switch (response) {
+      case Response.Fixed fixed -> fixed(fixed, fixed.body(), fixed.offset(), fixed.length());
+      case Response.Streamed streamed -> stream(streamed);
+    }
+  }
+
+  private void fixed(Response response, byte[] body, int offset, int length) {
+    head(response);
+    if (request.method().equals("HEAD")) {
+      out.contentLength(length);
+      out.send();
+    } else {
+      out.send(body, offset, length);
+    }
+  }
+
+  private void head(Response response) {
+    status = response.status();
+    out.status(Status.create(status));
+    out.header(HeaderValues.create(CORRELATION, request.correlationId()));
+    for (Header header : response.headers()) {
+      out.header(header);
+    }
+    if (!request.discardBody() || connection.isLast()) {
+      out.header(HeaderValues.CONNECTION_CLOSE);
+    }
+  }
+
+  private void stream(Response.Streamed streamed) throws Exception {
+    boolean headersOnly = request.method().equals("HEAD");
+    StreamedBody body =
+        new StreamedBody(
+            headersOnly,
+            () -> {
+              head(streamed);
+              return out.outputStream();
+            });
+    try {
+      streamed.writer().write(body);
+    } catch (Exception e) {
+      if (!body.begun()) {
+        throw e;
+      }
+      if (!(e instanceof CloseConnectionException)) {
+        log.warn("{} {} broke off in its answer", request.method(), request.path(), e);
+      }
+      throw new CloseConnectionException("the answer broke off", e);
+    }
+    if (body.begun()) {
+      body.finish();
+    } else if (headersOnly) {
+      head(streamed);
+      out.contentLength(body.count());
+      out.send();
+    } else {
+      fixed(streamed, body.buffer(), 0, (int) body.count());
+    }
+  }
+}

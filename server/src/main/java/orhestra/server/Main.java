@@ -1,0 +1,50 @@
+package orhestra.server;
+
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import orhestra.platform.log.Logs;
+
+/** Runs the server until it is told to stop. */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  /** Runs with the settings of the environment; returns after SIGTERM or SIGINT. */
+  public static void run(ServerConfig config) throws InterruptedException {
+    Logs logs = Logs.start(config.log());
+    OrhestraServer server = OrhestraServer.start(config);
+    CountDownLatch stopping = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "stop"));
+    LOG.info(
+        "Orhestra {} serves http://{}:{} ({}); API: /docs",
+        Version.text(),
+        config.server().host(),
+        server.port(),
+        config.instance());
+    stopping.await();
+    try (logs;
+        server) {
+      LOG.info("Stopping");
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  // The process ends when its shutdown hooks have: this one waits until all is in order.
+  private static void stop(CountDownLatch stopping, CountDownLatch stopped) {
+    stopping.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The server alone, without the command line around it. */
+  public static void main(String[] args) throws InterruptedException {
+    run(ServerConfig.read(System.getenv()));
+  }
+}

@@ -1,0 +1,177 @@
+package orhestra.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import orhestra.coordinator.Coordinator;
+import orhestra.coordinator.ReapingLog;
+import orhestra.coordinator.api.CoordinatorRoutes;
+import orhestra.coordinator.store.JdbcSweepStore;
+import orhestra.engine.Duties;
+import orhestra.engine.Reaper;
+import orhestra.engine.Retention;
+import orhestra.engine.TaskEngine;
+import orhestra.platform.access.AccessGate;
+import orhestra.platform.config.DataSettings;
+import orhestra.platform.http.HttpServer;
+import orhestra.platform.http.Route;
+import orhestra.platform.metrics.Metrics;
+import orhestra.platform.openapi.ApiPages;
+import orhestra.platform.tracing.Tracing;
+import orhestra.storage.JdbcStorage;
+import orhestra.storage.StorageSettings;
+import orhestra.storage.sql.Durability;
+
+/** The running server: its parts, built in order and stopped in reverse order. */
+public final class OrhestraServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OrhestraServer.class);
+  private static final Duration REAPER_TICK = Duration.ofMillis(500);
+  private static final Duration RETENTION_TICK = Duration.ofMinutes(1);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final int port;
+
+  private OrhestraServer(ServerConfig config) {
+    try {
+      this.port = build(config);
+    } catch (RuntimeException failure) {
+      stopParts().forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+
+  /**
+   * Starts a server; it serves when this returns.
+   *
+   * @throws RuntimeException with a message that says what is wrong; nothing is left running then
+   */
+  public static OrhestraServer start(ServerConfig config) {
+    return new OrhestraServer(requireNonNull(config, "config is null"));
+  }
+
+  private int build(ServerConfig config) {
+    config.warnings().forEach(LOG::warn);
+    InstantSource clock = InstantSource.system();
+    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    Metrics metrics = add(new Metrics());
+    Tracing tracing = add(Tracing.start(config.tracing(), config.instance(), List.of()));
+    JdbcStorage storage =
+        add(JdbcStorage.open(storage(config.data()), clock, List.of(JdbcSweepStore.DOOR)));
+    WakeAlarm alarm = add(new WakeAlarm(clock));
+    TaskEngine engine =
+        new TaskEngine(storage, System::nanoTime, config.coordinator().engine(), random, alarm);
+    alarm.calls(engine::wake);
+    Coordinator coordinator = new Coordinator(engine, config.coordinator(), clock, random);
+
+    String holder = config.instance() + "-" + Long.toHexString(random.nextLong());
+    Duties reaperDuties = new Duties(storage, holder, System::nanoTime);
+    Reaper reaper = new Reaper(engine, reaperDuties, System::nanoTime, new ReapingLog());
+    add(new Beat("reaper", REAPER_TICK, reaper::tick));
+    Duties retentionDuties = new Duties(storage, holder, System::nanoTime);
+    Retention retention =
+        new Retention(
+            engine, retentionDuties, clock, Map.of(Coordinator.QUEUE, coordinator::remove));
+    add(new Beat("retention", RETENTION_TICK, retention::tick));
+
+    new ServerMetrics(metrics.registry(), coordinator, storage).register();
+    List<Route> routes = new ArrayList<>(CoordinatorRoutes.of(coordinator, random));
+    routes.add(ServerHealth.route(coordinator, config.instance()));
+    routes.add(metrics.route());
+    Counter failedTries = Counter.builder("orhestra.access.failed").register(metrics.registry());
+    HttpServer http =
+        HttpServer.builder()
+            .listen(
+                config.server().host(),
+                config.server().port(),
+                ApiPages.around("Orhestra", Version.text(), routes))
+            .limits(config.server().limits())
+            .gate(
+                new AccessGate(
+                    config.access(),
+                    config.loopback(),
+                    clock,
+                    Thread::sleep,
+                    failedTries::increment))
+            .meter(metrics)
+            .tracer(tracing)
+            .gracePeriod(config.server().stopTime())
+            .beforeStop(engine::stopWaiting)
+            .build();
+    // What became due while nobody was here is due now.
+    engine.wake();
+    add(http.start());
+    return http.port();
+  }
+
+  private static StorageSettings storage(DataSettings data) {
+    String url = data.databaseUrl();
+    if (url == null) {
+      try {
+        Files.createDirectories(data.directory());
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot create " + data.directory(), e);
+      }
+      url = "jdbc:h2:file:" + data.directory().toAbsolutePath().resolve("orhestra");
+    }
+    String user = data.databaseUser();
+    String password = data.databasePassword();
+    Durability durability =
+        switch (data.durability()) {
+          case POWER -> Durability.POWER;
+          case PROCESS -> Durability.PROCESS;
+        };
+    return StorageSettings.of(url)
+        .withUser(user == null ? "" : user, password == null ? "" : password)
+        .withDurability(durability);
+  }
+
+  private <T extends AutoCloseable> T add(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return port;
+  }
+
+  private List<Exception> stopParts() {
+    List<Exception> failures = new ArrayList<>();
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        failures.add(interrupted);
+      } catch (Exception failure) {
+        failures.add(failure);
+      }
+    }
+    return failures;
+  }
+
+  /** Finishes the requests under way, then stops all parts, the last one started first. */
+  @Override
+  public synchronized void close() {
+    List<Exception> failures = stopParts();
+    if (!failures.isEmpty()) {
+      IllegalStateException failure = new IllegalStateException("the server did not stop in order");
+      failures.forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package orhestra.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import orhestra.coordinator.CoordinatorSettings;
+import orhestra.platform.access.ProtectedMode;
+import orhestra.platform.config.AccessSettings;
+import orhestra.platform.config.ConfigurationException;
+import orhestra.platform.config.DataSettings;
+import orhestra.platform.config.LogSettings;
+import orhestra.platform.config.ServerSettings;
+import orhestra.platform.config.Settings;
+import orhestra.platform.config.SettingsFile;
+import orhestra.platform.config.TracingSettings;
+
+/**
+ * Everything that can be set, one record per room.
+ *
+ * @param loopback whether the server listens on loopback only
+ * @param instance name of this process among several on one database
+ * @param warnings what looks like a mistake but is none for certain
+ */
+public record ServerConfig(
+    ServerSettings server,
+    boolean loopback,
+    AccessSettings access,
+    DataSettings data,
+    LogSettings log,
+    TracingSettings tracing,
+    CoordinatorSettings coordinator,
+    String instance,
+    List<String> warnings) {
+  private static final Path FILE = Path.of("config", "app.yaml");
+
+  public ServerConfig {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads the environment, then {@code config/app.yaml}, then the defaults.
+   *
+   * @throws ConfigurationException that lists every error
+   */
+  public static ServerConfig read(Map<String, String> environment) {
+    Settings settings = SettingsFile.read(environment, FILE);
+    ServerSettings server = ServerSettings.from(settings);
+    AccessSettings access = AccessSettings.from(settings);
+    boolean loopback = ProtectedMode.check(settings, server, access);
+    DataSettings data = DataSettings.from(settings);
+    LogSettings log = LogSettings.from(settings);
+    TracingSettings tracing = TracingSettings.from(settings);
+    CoordinatorSettings coordinator = CoordinatorSettings.from(settings);
+    String instance =
+        settings.string("ORCHESTRATOR_ID", "orhestra-" + ProcessHandle.current().pid());
+    // The command line's own names, so that they are not called unknown.
+    settings.optionalString("ORHESTRA_SERVER");
+    settings.optionalString("ORHESTRA_JAVA_HOME");
+    settings.optionalString("ORHESTRA_JAVA_OPTS");
+    settings.check();
+    return new ServerConfig(
+        server, loopback, access, data, log, tracing, coordinator, instance, settings.warnings());
+  }
+}

@@ -1,0 +1,62 @@
+package orhestra.server;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import orhestra.coordinator.Coordinator;
+import orhestra.engine.store.GroupReads;
+import orhestra.platform.http.Access;
+import orhestra.platform.http.Method;
+import orhestra.platform.http.Response;
+import orhestra.platform.http.Route;
+import orhestra.platform.http.RouteDoc;
+import orhestra.platform.http.Schema;
+import orhestra.platform.json.Json;
+
+/** {@code GET /health}: whether this process can do its work. */
+final class ServerHealth {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerHealth.class);
+  private static final RouteDoc DOC =
+      RouteDoc.of("server", "Whether this process can do its work")
+          .answer(
+              200,
+              "it can",
+              Schema.object()
+                  .required("status", Schema.values("healthy", "unhealthy"))
+                  .required("database", Schema.values("connected", "unavailable"))
+                  .required("instance", Schema.string())
+                  .required("version", Schema.string()),
+              null)
+          .answer(503, "the database cannot be reached", Schema.object(), null);
+
+  private ServerHealth() {}
+
+  static Route route(Coordinator coordinator, String instance) {
+    return new Route(
+        Method.GET, "/health", Access.OPEN, DOC, request -> answer(coordinator, instance));
+  }
+
+  private static Response answer(Coordinator coordinator, String instance) {
+    boolean connected = connected(coordinator);
+    return Response.json(
+        connected ? 200 : 503,
+        Json.bytes(
+            json -> {
+              json.writeStartObject();
+              json.writeStringProperty("status", connected ? "healthy" : "unhealthy");
+              json.writeStringProperty("database", connected ? "connected" : "unavailable");
+              json.writeStringProperty("instance", instance);
+              json.writeStringProperty("version", Version.text());
+              json.writeEndObject();
+            }));
+  }
+
+  private static boolean connected(Coordinator coordinator) {
+    try {
+      GroupReads.Totals totals = coordinator.totals();
+      return totals.pending() >= 0;
+    } catch (RuntimeException failure) {
+      LOG.debug("The database does not answer", failure);
+      return false;
+    }
+  }
+}
