@@ -14,7 +14,7 @@ import orhestra.engine.TaskId;
 
 /** One simulated history: everything in it follows from its seed. */
 final class History implements World {
-  private static final int STEPS = 100;
+  private static final int STEPS = 110;
   private static final long DAY = 86_400_000;
 
   private final SplittableRandom random;
@@ -54,6 +54,13 @@ final class History implements World {
     }
   }
 
+  /** Plays the history of this seed and tells its last steps. */
+  static String tell(long seed) {
+    Trace trace = Trace.on();
+    new History(seed, Flaw.NONE, trace).play();
+    return trace.toString();
+  }
+
   private static Violation replay(long seed, Flaw flaw, Throwable broken) {
     Trace trace = Trace.on();
     try {
@@ -75,6 +82,7 @@ final class History implements World {
 
   private void play() {
     submitter.act();
+    workers.forEach(SimulatedWorker::act);
     for (int i = 0; i < STEPS; i++) {
       step();
     }
@@ -87,7 +95,7 @@ final class History implements World {
     long jump = random.nextBoolean() ? 2_000 : DAY;
     if (choice < 590) {
       workers.get(random.nextInt(workers.size())).act();
-    } else if (choice < 620) {
+    } else if (choice < 625) {
       submitter.act();
     } else if (choice < 650) {
       operator.act();

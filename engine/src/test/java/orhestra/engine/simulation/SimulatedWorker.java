@@ -47,7 +47,9 @@ final class SimulatedWorker {
     }
     int choice = random.nextInt(100);
     if (identity == null) {
-      hello();
+      if (count == 0 || random.nextInt(4) == 0) {
+        hello();
+      }
     } else if (choice < 24) {
       claim(identity);
     } else if (choice < 29) {
@@ -239,8 +241,8 @@ final class SimulatedWorker {
 
   /** Stalls, perhaps beyond its lease. */
   private void goAway() {
-    long lease = world.settings().lease();
-    awayUntil = world.time().nanos() + random.nextLong(lease * 2) * 1_000_000;
+    long most = random.nextBoolean() ? 1_000 : world.settings().lease() * 3 / 2;
+    awayUntil = world.time().nanos() + random.nextLong(most) * 1_000_000;
     world.trace().say(() -> name + " is away");
   }
 
@@ -250,7 +252,7 @@ final class SimulatedWorker {
     held.clear();
     lastClaim = null;
     identity = null;
-    awayUntil = world.time().nanos() + random.nextLong(20_000) * 1_000_000;
+    awayUntil = world.time().nanos() + random.nextLong(6_000) * 1_000_000;
     world.trace().say(() -> name + " dies");
   }
 
