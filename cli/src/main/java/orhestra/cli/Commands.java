@@ -13,10 +13,14 @@ import orhestra.cli.command.JobsCommand;
 import orhestra.cli.command.ReportCommand;
 import orhestra.cli.command.ResultsCommand;
 import orhestra.cli.command.RetryCommand;
+import orhestra.cli.command.ServeCommand;
 import orhestra.cli.command.SpotsCommand;
 import orhestra.cli.command.SubmitCommand;
+import orhestra.cli.command.TaskCommand;
 import orhestra.cli.command.TasksCommand;
+import orhestra.cli.demo.DemoCommand;
 import orhestra.cli.terminal.Terminal;
+import orhestra.cli.worker.SpotCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -29,10 +33,14 @@ final class Commands {
   private static final Map<String, Function<Terminal, Object>> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("demo", DemoCommand::new);
+    ALL.put("serve", ServeCommand::new);
+    ALL.put("spot", SpotCommand::new);
     ALL.put("submit", SubmitCommand::new);
     ALL.put("jobs", JobsCommand::new);
     ALL.put("job", JobCommand::new);
     ALL.put("tasks", TasksCommand::new);
+    ALL.put("task", TaskCommand::new);
     ALL.put("results", ResultsCommand::new);
     ALL.put("report", ReportCommand::new);
     ALL.put("cancel", CancelCommand::new);

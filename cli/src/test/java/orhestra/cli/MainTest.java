@@ -55,7 +55,10 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"submit", "jobs", "job", "tasks", "results", "report", "cancel", "retry", "spots"})
+      strings = {
+        "demo", "submit", "jobs", "job", "tasks", "task", "results", "report", "cancel", "retry",
+        "spots"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     assertThat(Main.run(List.of(command, "--help"), terminal.terminal())).isZero();
     assertThat(terminal.out())
@@ -268,6 +271,18 @@ class MainTest {
     assertThat(run("report", "job-1", "--out", out.toString())).isZero();
     assertThat(terminal.out().strip()).isEqualTo(out.toString());
     assertThat(out).content().contains("<th scope=\"row\">PSO</th>", "Sphere");
+  }
+
+  @Test
+  void failedTaskTellsWhy() {
+    server.on(
+        "GET /api/v1/tasks/task-1",
+        200,
+        "{\"id\":\"task-1\",\"status\":\"FAILED\",\"attempts\":[{\"attempt\":1,\"outcome\":\"FAILED\","
+            + "\"spotId\":\"s1\",\"error\":\"boom\",\"exitCode\":3,\"outputSnippet\":\"a\\u001bb\"}]}");
+
+    assertThat(run("task", "task-1")).isZero();
+    assertThat(terminal.out()).contains("FAILED on s1", "boom", "exit code 3", "| a?b");
   }
 
   @Test

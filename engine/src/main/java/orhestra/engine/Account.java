@@ -98,8 +98,13 @@ final class Account {
     record(why, waiting.task());
   }
 
-  /** A row was added to those that wait; nothing else is counted. */
-  void waits(Waiting waiting) {
+  /** An operator put a task that was not running back into the queue; counts are set apart. */
+  void requeued(Waiting waiting) {
+    waits(waiting);
+    record(TaskEvent.REQUEUED, waiting.task());
+  }
+
+  private void waits(Waiting waiting) {
     waitingAdded = Math.min(waitingAdded, waiting.notBefore());
     changed = true;
   }
@@ -123,7 +128,10 @@ final class Account {
     events.computeIfAbsent(event, key -> new Ordinals()).add(TaskId.ordinal(task));
   }
 
-  Map<TaskEvent, Ordinals> events() {
-    return events;
+  /** What has happened to the group's tasks since the last call. */
+  Map<TaskEvent, Ordinals> takeEvents() {
+    Map<TaskEvent, Ordinals> taken = new EnumMap<>(events);
+    events.clear();
+    return taken;
   }
 }

@@ -49,8 +49,7 @@ final class Closing {
             false,
             progress.next() == 0 ? 0 : startedAt,
             tx.now()));
-    ledger.event(
-        new Event(0, tx.now(), "group.closed", account.id, end.name(), terms.correlation()));
+    ledger.event(account, terms, "group.closed", end.name());
   }
 
   private static void takeBackLeases(Transaction tx, Account account) {

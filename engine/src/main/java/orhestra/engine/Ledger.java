@@ -2,7 +2,6 @@ package orhestra.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -87,6 +86,11 @@ final class Ledger implements Transaction.Participant {
     }
   }
 
+  /** Whether an earlier command of this batch came from the worker. */
+  boolean isAlive(long worker) {
+    return signsOfLife.contains(worker);
+  }
+
   /** Changes a worker's row, after the groups are written. */
   void edit(long worker, UnaryOperator<Worker> change) {
     workerEdits.merge(worker, change, (first, second) -> row -> second.apply(first.apply(row)));
@@ -94,6 +98,22 @@ final class Ledger implements Transaction.Participant {
 
   void event(Event event) {
     events.add(event);
+  }
+
+  /** An event of a whole group; what happened to its tasks so far is told before it. */
+  void event(Account account, GroupTerms terms, String kind, String subject) {
+    tellOfTasks(account, terms);
+    events.add(new Event(0, now, kind, account.id, subject, terms.correlation()));
+  }
+
+  private void tellOfTasks(Account account, GroupTerms terms) {
+    account
+        .takeEvents()
+        .forEach(
+            (event, tasks) ->
+                events.add(
+                    new Event(
+                        0, now, event.kind(), account.id, tasks.toString(), terms.correlation())));
   }
 
   /** A group was added by this batch. */
@@ -125,16 +145,7 @@ final class Ledger implements Transaction.Participant {
       if (terms == null) {
         throw new IllegalStateException("group " + account.id + " is gone");
       }
-      for (Map.Entry<TaskEvent, Ordinals> entry : account.events().entrySet()) {
-        events.add(
-            new Event(
-                0,
-                now,
-                entry.getKey().kind(),
-                account.id,
-                entry.getValue().toString(),
-                terms.correlation()));
-      }
+      tellOfTasks(account, terms);
       Closing.settle(tx, this, account, terms);
       rows.add(new Locked(account.id, account.now()));
       settled.add(new Settled(account.id, terms, account.now(), earliestWaiting(tx, account)));

@@ -21,13 +21,19 @@ final class Observation<S> {
     next = new HashMap<>();
   }
 
-  /** How long (nanoseconds) the thing has had this stamp in every look so far. */
-  long unchanged(long thing, S stamp, long now) {
+  /**
+   * How long (nanoseconds) the thing has had this stamp in every look so far; less than zero if
+   * this is the first.
+   *
+   * @param lookBegan a time before the thing was read
+   * @param lookEnded a time after it was read
+   */
+  long unchanged(long thing, S stamp, long lookBegan, long lookEnded) {
     @Nullable Seen<S> before = seen.get(thing);
     Seen<S> current =
-        before != null && before.stamp.equals(stamp) ? before : new Seen<>(stamp, now);
+        before != null && before.stamp.equals(stamp) ? before : new Seen<>(stamp, lookEnded);
     next.put(thing, current);
-    return now - current.since;
+    return lookBegan - current.since;
   }
 
   void end() {

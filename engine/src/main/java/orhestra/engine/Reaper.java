@@ -29,8 +29,9 @@ public final class Reaper {
   private final Rhythm leaseActs;
   private final Rhythm workerLooks;
   private final Rhythm workerActs;
-  private long lastTick;
-  private boolean ticked;
+  private long lastPulse;
+  // Something has happened since the last look that makes all observations worthless.
+  private boolean mustStartAnew;
 
   /** Told of what was reaped, after it is durable. */
   public interface Listener {
@@ -79,46 +80,65 @@ public final class Reaper {
     leaseActs = new Rhythm(settings.leaseReaperEvery(), now);
     workerLooks = new Rhythm(Math.min(settings.workerReaperEvery(), 1_000), now);
     workerActs = new Rhythm(settings.workerReaperEvery(), now);
+    lastPulse = now;
   }
 
   /** Looks, and acts where it is time to; to be called about twice a second. Blocks. */
   public void tick() {
-    long now = ticker.getAsLong();
-    if (ticked && now - lastTick > MAX_GAP) {
-      leases.forget();
-      workers.forget();
+    pulse();
+    if (mustStartAnew) {
+      forget();
+      mustStartAnew = false;
     }
-    lastTick = now;
-    ticked = true;
-    if (!duties.holds(DUTY)) {
-      leases.forget();
-      workers.forget();
-      return;
-    }
+    long now = lastPulse;
     try {
-      if (workerLooks.isDue(now)) {
-        lookAtWorkers(now, workerActs.isDue(now));
+      if (duties.holds(DUTY)) {
+        look(now);
+      } else {
+        forget();
       }
-      if (leaseLooks.isDue(now)) {
-        lookAtLeases(now, leaseActs.isDue(now));
-      }
+      pulse();
     } catch (RuntimeException failure) {
       // While the storage was away no sign of life could be kept: that is not the workers' fault.
-      leases.forget();
-      workers.forget();
+      mustStartAnew = true;
       throw failure;
     }
-    // Time spent in here is no gap.
-    lastTick = ticker.getAsLong();
+  }
+
+  /**
+   * Notices when this thread stood still. It may have been stopped in the middle of a tick, or have
+   * waited that long for the storage: no sign of life was kept meanwhile. What was decided with the
+   * time of the tick's beginning remains right.
+   */
+  private void pulse() {
+    long now = ticker.getAsLong();
+    mustStartAnew |= now - lastPulse > MAX_GAP;
+    lastPulse = now;
+  }
+
+  private void forget() {
+    leases.forget();
+    workers.forget();
+  }
+
+  private void look(long now) {
+    if (workerLooks.isDue(now)) {
+      lookAtWorkers(now, workerActs.isDue(now));
+    }
+    if (leaseLooks.isDue(now)) {
+      lookAtLeases(now, leaseActs.isDue(now));
+    }
   }
 
   private void lookAtWorkers(long now, boolean act) {
     long timeout = TimeUnit.MILLISECONDS.toNanos(engine.settings().workerTimeout());
     List<Worker> silent = new ArrayList<>();
     workers.begin();
-    for (Worker worker : engine.storage().read(view -> view.workers().all())) {
+    List<Worker> all = engine.storage().read(view -> view.workers().all());
+    pulse();
+    for (Worker worker : all) {
       if (worker.state() == Worker.State.UP
-          && workers.unchanged(worker.id(), worker.version(), now) >= timeout) {
+          && workers.unchanged(worker.id(), worker.version(), now, lastPulse) >= timeout) {
         silent.add(worker);
       }
     }
@@ -127,6 +147,7 @@ public final class Reaper {
       List<Reclaimed> freed = new ArrayList<>();
       for (Worker worker : silent) {
         freed.addAll(engine.reclaimFrom(worker).join());
+        pulse();
       }
       listener.workersGone(silent, freed);
     }
@@ -141,9 +162,10 @@ public final class Reaper {
     do {
       long start = from;
       page = engine.storage().read(view -> view.tasks().leasesBetween(start, Long.MAX_VALUE, PAGE));
+      pulse();
       for (Lease lease : page) {
         LeaseStamp stamp = new LeaseStamp(lease.token(), lease.version());
-        if (leases.unchanged(lease.task(), stamp, now) >= length) {
+        if (leases.unchanged(lease.task(), stamp, now, lastPulse) >= length) {
           ranOut.add(lease);
         }
         from = lease.task() + 1;
@@ -155,6 +177,7 @@ public final class Reaper {
       for (int i = 0; i < ranOut.size(); i += 1_000) {
         List<Lease> some = ranOut.subList(i, Math.min(i + 1_000, ranOut.size()));
         taken.addAll(engine.reclaim(some).join());
+        pulse();
       }
       if (!taken.isEmpty()) {
         listener.leasesRanOut(taken);

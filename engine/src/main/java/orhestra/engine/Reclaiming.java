@@ -22,7 +22,10 @@ final class Reclaiming implements Operation<Reclaiming.Command, List<Reclaimed>>
     /** They were not renewed in time; each only if its version is still the one observed. */
     record RanOut(List<Lease> observed) implements Command {}
 
-    /** The worker gave no sign of life; only if its version is still the one observed. */
+    /**
+     * The worker gave no sign of life; only if its version is still the one observed, and nothing
+     * came from it in this very batch.
+     */
     record WorkerGone(Worker observed) implements Command {}
 
     /** The worker leaves and gives back what it has. */
@@ -86,7 +89,9 @@ final class Reclaiming implements Operation<Reclaiming.Command, List<Reclaimed>>
       case Command.RanOut(List<Lease> observed) -> observed;
       case Command.WorkerGone(Worker observed) -> {
         List<Worker> now = tx.workers().find(new long[] {observed.id()});
-        if (now.isEmpty() || now.getFirst().version() != observed.version()) {
+        if (now.isEmpty()
+            || now.getFirst().version() != observed.version()
+            || ledger.isAlive(observed.id())) {
           yield List.of();
         }
         ledger.edit(observed.id(), worker -> worker.as(Worker.State.DOWN, worker.lastSeen()));

@@ -84,11 +84,11 @@ final class Steering implements Operation<Steering.Command, GroupChange> {
       return new GroupChange.Did(0, false);
     }
     long[] tasks = letters.stream().mapToLong(DeadLetter::task).toArray();
-    backIntoQueue(tx, account, tasks);
     Progress progress = account.now();
     if (progress.state().isClosed()) {
-      ledger.event(new Event(0, tx.now(), "group.reopened", account.id, "", terms.correlation()));
+      ledger.event(account, terms, "group.reopened", "");
     }
+    backIntoQueue(tx, account, tasks);
     account.set(
         new Progress(
             GroupState.RUNNING,
@@ -112,7 +112,7 @@ final class Steering implements Operation<Steering.Command, GroupChange> {
     }
     tx.tasks().insertWaiting(waiting);
     tx.deadLetters().delete(tasks);
-    waiting.forEach(account::waits);
+    waiting.forEach(account::requeued);
     account.lookAgain();
   }
 
@@ -130,7 +130,7 @@ final class Steering implements Operation<Steering.Command, GroupChange> {
             new Waiting(task, waiting.attempt(), waiting.token(), waiting.worker(), 0, 0, 0);
         tx.tasks().deleteWaiting(new long[] {task});
         tx.tasks().insertWaiting(List.of(due));
-        account.waits(due);
+        account.requeued(due);
         yield new GroupChange.Did(1, false);
       }
       case Situation.Ended(Attempt last) -> {

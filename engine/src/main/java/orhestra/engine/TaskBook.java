@@ -44,9 +44,11 @@ final class TaskBook {
   }
 
   /** Reads these tasks, locking those that are leased or wait. */
-  TaskBook(Transaction tx, Ledger ledger, SortedSet<Long> tasks) {
+  TaskBook(Transaction tx, Ledger ledger, SortedSet<Long> wanted) {
     this.tx = tx;
     this.ledger = ledger;
+    // Anything may come from outside; attempts' keys would take a larger id for another task's.
+    SortedSet<Long> tasks = wanted.subSet(0L, TaskId.END);
     for (Lease lease : tx.tasks().leases(ids(tasks))) {
       situations.put(lease.task(), new Situation.Leased(lease));
     }

@@ -18,6 +18,9 @@ public final class TaskId {
   /** The largest group id: ids of attempts stay positive. */
   public static final long MAX_GROUP = (1L << 31) - 1;
 
+  /** All ids are below this one. */
+  public static final long END = (MAX_GROUP + 1) << 24;
+
   private TaskId() {}
 
   /** The id of the task at {@code ordinal} (from 0) of {@code group}. */

@@ -14,27 +14,40 @@ import java.util.List;
 final class TestPostgres {
   private TestPostgres() {}
 
-  private static final class Server {
-    static final EmbeddedPostgres RUNNING = start();
+  private static final class Safe {
+    static final EmbeddedPostgres RUNNING = start("on");
+  }
 
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder()
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("fsync", "on")
-            .start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  private static final class Unsafe {
+    static final EmbeddedPostgres RUNNING = start("off");
+  }
+
+  private static EmbeddedPostgres start(String fsync) {
+    try {
+      return EmbeddedPostgres.builder()
+          .setServerConfig("synchronous_commit", "on")
+          .setServerConfig("fsync", fsync)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   static StorageSettings settings() {
-    return StorageSettings.of(Server.RUNNING.getJdbcUrl("postgres", "postgres"));
+    return StorageSettings.of(Safe.RUNNING.getJdbcUrl("postgres", "postgres"));
+  }
+
+  /** A server that runs without fsync. */
+  static StorageSettings unsafeSettings() {
+    return StorageSettings.of(Unsafe.RUNNING.getJdbcUrl("postgres", "postgres"));
+  }
+
+  static int port() {
+    return Safe.RUNNING.getPort();
   }
 
   static Connection connect() throws SQLException {
-    return Server.RUNNING.getPostgresDatabase().getConnection();
+    return Safe.RUNNING.getPostgresDatabase().getConnection();
   }
 
   /** Empties all tables, if there are any yet. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** Which server, with which key, and whether the answer is for a program. */
 public final class ConnectionOptions {
-  static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
+  public static final String DEFAULT_SERVER = "http://127.0.0.1:8080";
 
   @Option(
       names = "--server",
@@ -66,7 +66,7 @@ public final class ConnectionOptions {
   }
 
   /** A secret from {@code NAME} or from the file that {@code NAME_FILE} names. */
-  static @Nullable String keyOf(Terminal terminal, String name) {
+  public static @Nullable String keyOf(Terminal terminal, String name) {
     String value = terminal.variable(name);
     String file = terminal.variable(name + "_FILE");
     if (value != null || file == null) {

@@ -50,7 +50,7 @@ public final class JobCommand extends ServerCommand {
     Terminal.Display display = terminal().outShows();
     Instant now = terminal().clock().instant();
     line("Job", Colour.BOLD.on(display, Terminal.printable(job.id())));
-    if (job.name() != null) {
+    if (job.name() != null && !job.name().isBlank()) {
       line("Name", Terminal.printable(job.name()));
     }
     line(

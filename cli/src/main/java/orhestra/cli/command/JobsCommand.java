@@ -74,7 +74,7 @@ public final class JobsCommand extends ServerCommand {
     Instant now = terminal().clock().instant();
     Table<Job> table =
         new Table<Job>()
-            .text("JOB", Job::id)
+            .id("JOB", Job::id)
             .text("NAME", job -> job.name() == null ? "" : job.name())
             .status("STATUS", job -> job.paused() && !job.isTerminal() ? "PAUSED" : job.status())
             .number("DONE", job -> Figures.count(job.completedTasks()))

@@ -42,7 +42,7 @@ public final class SpotsCommand extends ServerCommand {
         .out()
         .print(
             new Table<Spot>()
-                .text("SPOT", Spot::id)
+                .id("SPOT", Spot::id)
                 .status("STATUS", Spot::status)
                 .text("HOST", SpotsCommand::host)
                 .number("RUNNING", spot -> String.valueOf(spot.runningTasks()))

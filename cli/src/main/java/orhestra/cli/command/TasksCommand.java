@@ -1,5 +1,6 @@
 package orhestra.cli.command;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import orhestra.cli.ExitCode;
 import orhestra.cli.terminal.Table;
@@ -67,20 +68,18 @@ public final class TasksCommand extends ServerCommand {
         .out()
         .print(
             new Table<JobTask>()
-                .text("TASK", JobTask::id)
+                .id("TASK", JobTask::id)
                 .status("STATUS", JobTask::status)
-                .text("ALGORITHM", task -> text(task.algorithm()))
+                .text("ALGORITHM", JobTask::algorithm)
                 .number("ATTEMPT", task -> String.valueOf(task.attempt()))
-                .text("SPOT", task -> text(task.spotId()))
-                .text("ERROR", task -> text(task.error()))
+                .text("SPOT", task -> Objects.toString(task.spotId(), ""))
                 .render(page.items(), terminal().outShows()));
+    if ("FAILED".equals(request.status())) {
+      terminal().err().println("Why one failed: ./orhestra task TASK");
+    }
     if (page.nextCursor() != null) {
       terminal().err().println("More: the same with --cursor " + page.nextCursor());
     }
     return ExitCode.OK;
-  }
-
-  private static String text(@Nullable String value) {
-    return value == null ? "" : value;
   }
 }

@@ -10,7 +10,7 @@ import orhestra.client.coordinator.Job;
 /** How far a job is, in one line. Pure functions. */
 public final class ProgressLine {
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
-  private static final int LONGEST_BAR = 40;
+  private static final int LONGEST_BAR = 24;
   private static final int SHORTEST_BAR = 10;
 
   private ProgressLine() {}

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Rows in columns that fit the width: of the columns that may be cut the widest is cut first;
- * numbers and statuses never are. Text from a server is made printable. Not for use by several
- * threads.
+ * Rows in columns that fit the width: of the texts the widest is cut first. Ids (they are copied
+ * into the next command), numbers and statuses are never cut, even where a line then grows longer.
+ * Text from a server is made printable. Not for use by several threads.
  */
 public final class Table<T> {
   private static final String GAP = "  ";
@@ -16,12 +16,19 @@ public final class Table<T> {
   private final List<Column<T>> columns = new ArrayList<>();
 
   private enum Kind {
+    ID,
     TEXT,
     NUMBER,
     STATUS
   }
 
   private record Column<T>(String header, Kind kind, Function<T, String> value) {}
+
+  /** A name to be copied, to the left, never cut. */
+  public Table<T> id(String header, Function<T, String> value) {
+    columns.add(new Column<>(header, Kind.ID, value));
+    return this;
+  }
 
   /** Text, to the left, cut when there is no room. */
   public Table<T> text(String header, Function<T, String> value) {

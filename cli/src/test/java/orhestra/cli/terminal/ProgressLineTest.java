@@ -16,9 +16,9 @@ class ProgressLineTest {
     assertThat(ProgressLine.bar(job("RUNNING", 288, 115, 3, 4), 4.75, WIDE))
         .isEqualTo(
             "▕"
-                + "█".repeat(16)
-                + "▍"
-                + " ".repeat(23)
+                + "█".repeat(9)
+                + "▊"
+                + " ".repeat(14)
                 + "▏  40 %  118 of 288 done  3 failed  4.8/s  36 s left  4 running");
   }
 
@@ -27,7 +27,7 @@ class ProgressLineTest {
     Terminal.Display ascii = new Terminal.Display(true, false, false, 120);
 
     assertThat(ProgressLine.bar(job("RUNNING", 10, 5, 0, 1), 0, ascii))
-        .isEqualTo("[" + "#".repeat(20) + ".".repeat(20) + "]  50 %  5 of 10 done  1 running");
+        .isEqualTo("[" + "#".repeat(12) + ".".repeat(12) + "]  50 %  5 of 10 done  1 running");
   }
 
   @ParameterizedTest

@@ -82,6 +82,18 @@ public final class CoordinatorClient {
     return transport.get(path(jobId, "/tasks") + query(request), as);
   }
 
+  /** One task with its history. */
+  public JobTask task(String taskId) throws InterruptedException {
+    return task(taskId, JobTask.class);
+  }
+
+  public <T> T task(String taskId, Class<T> as) throws InterruptedException {
+    if (taskId.isBlank()) {
+      throw new IllegalArgumentException("the task id is empty");
+    }
+    return transport.get("/api/v1/tasks/" + Transport.encode(taskId), as);
+  }
+
   /**
    * Copies results as they come, without holding them in memory; {@code target} is not closed.
    *

@@ -83,7 +83,7 @@ class CoordinatorClientTest {
   @Test
   void tasksAndSpotsAreReadUnderBothNamesOfTheContract() throws Exception {
     answer(
-        "{\"tasks\":[{\"taskId\":\"t1\",\"status\":\"RUNNING\",\"assignedTo\":\"s1\",\"attempts\":2}]}");
+        "{\"tasks\":[{\"taskId\":\"t1\",\"status\":\"RUNNING\",\"assignedTo\":\"s1\",\"attempt\":2,\"params\":{\"algorithm\":\"GA\"}}]}");
     JobTask task = client.tasks("j", new PageRequest("RUNNING", null, null)).items().getFirst();
     answer("{\"spots\":[{\"spotId\":\"s1\",\"status\":\"UP\",\"cpuLoad\":45.2,\"totalCores\":8}]}");
     Spot spot = client.spots().getFirst();
@@ -91,8 +91,28 @@ class CoordinatorClientTest {
     assertThat(task.id()).isEqualTo("t1");
     assertThat(task.spotId()).isEqualTo("s1");
     assertThat(task.attempt()).isEqualTo(2);
+    assertThat(task.algorithm()).isEqualTo("GA");
     assertThat(spot.isUp()).isTrue();
     assertThat(spot.lastHeartbeat()).isNull();
+  }
+
+  @Test
+  void aTaskTellsWhyItFailed() throws Exception {
+    answer(
+        """
+        {"id":"task-1","status":"FAILED","attempt":2,"attempts":[
+          {"attempt":1,"outcome":"LOST","spotId":"s1"},
+          {"attempt":2,"outcome":"FAILED","spotId":"s2","error":"boom","exitCode":3,"outputSnippet":"x"}],
+         "logTail":"the end"}
+        """);
+
+    JobTask task = client.task("task-1");
+
+    assertThat(task.attempts()).hasSize(2);
+    assertThat(task.attempts().getLast().error()).isEqualTo("boom");
+    assertThat(task.attempts().getLast().exitCode()).isEqualTo(3);
+    assertThat(task.logTail()).isEqualTo("the end");
+    assertThat(server.seen().getFirst().uri()).isEqualTo("/api/v1/tasks/task-1");
   }
 
   @Test

@@ -9,7 +9,7 @@ final class Durations {
   /** A whole number with one of ms, s, m, h, d; without a unit it is seconds. */
   static Duration parse(String text) {
     int digits = 0;
-    while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;
     }
     long amount = Long.parseLong(text.substring(0, digits));

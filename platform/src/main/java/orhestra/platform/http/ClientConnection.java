@@ -13,6 +13,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -127,6 +128,11 @@ final class ClientConnection
     return inputLeft;
   }
 
+  /** Whether the next headers are not yet read; their first bytes may have come with the last. */
+  boolean readsHead() {
+    return phase != Phase.REQUEST;
+  }
+
   /** Called for each request when its headers are read. */
   void headRead(Headers headers) {
     phase = Phase.REQUEST;
@@ -200,6 +206,10 @@ final class ClientConnection
     try {
       byte[] bytes = socket.get();
       ended = bytes == null;
+      if (ended && phase != Phase.IDLE) {
+        // the web server takes an end within the headers for an error of its own
+        throw new CloseConnectionException("the client left within its request");
+      }
       return bytes;
     } catch (UncheckedIOException e) {
       ended = true;
@@ -262,34 +272,33 @@ final class ClientConnection
 
     @Override
     public void write(BufferData... buffers) {
-      begin();
-      out.write(buffers);
-      deadline = NONE;
+      timed(() -> out.write(buffers));
     }
 
     @Override
     public void write(BufferData buffer) {
-      begin();
-      out.write(buffer);
-      deadline = NONE;
+      timed(() -> out.write(buffer));
     }
 
     @Override
     public void writeNow(BufferData... buffers) {
-      begin();
-      out.writeNow(buffers);
-      deadline = NONE;
+      timed(() -> out.writeNow(buffers));
     }
 
     @Override
     public void writeNow(BufferData buffer) {
-      begin();
-      out.writeNow(buffer);
-      deadline = NONE;
+      timed(() -> out.writeNow(buffer));
     }
 
-    private void begin() {
+    private void timed(Runnable write) {
       deadline = System.nanoTime() + deadlines.bodyNanos();
+      try {
+        write.run();
+      } catch (UncheckedIOException e) {
+        ended = true;
+        throw new ServerConnectionException("cannot write to the client", e);
+      }
+      deadline = NONE;
     }
   }
 

@@ -1,6 +1,5 @@
 package orhestra.platform.http;
 
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
@@ -96,8 +95,6 @@ final class Dispatcher implements Handler {
       // the body is longer than the limit, or not in proper chunks
       int status = e.status().code();
       sender.error(status, EarlyErrors.sentence(status), null, null);
-    } catch (DataReader.InsufficientDataAvailableException e) {
-      throw new CloseConnectionException("the client left within its request", e);
     } catch (CloseConnectionException e) {
       throw e;
     } catch (InterruptedException e) {

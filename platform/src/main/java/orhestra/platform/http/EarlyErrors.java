@@ -33,9 +33,14 @@ final class EarlyErrors implements DirectHandler {
       Status given,
       ServerResponseHeaders headers,
       String message) {
-    // the web server counts long headers among the malformed
-    boolean longHeaders = message != null && message.contains("size exceeded");
-    Status status = longHeaders ? LONG_HEADERS : given;
+    Status status = given;
+    if (message != null && message.contains("size exceeded")) {
+      // the web server counts long headers among the malformed
+      status = LONG_HEADERS;
+    } else if (given.code() == 500 && ClientConnection.ofThisThread().readsHead()) {
+      // what its parser stumbles over is the client's error
+      status = Status.BAD_REQUEST_400;
+    }
     meter.record(status.code(), 0);
     return TransportResponse.builder()
         .status(status)

@@ -1,6 +1,5 @@
 package orhestra.platform.http;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,29 +24,37 @@ record PathMatch(String[] names, int[] positions) {
   }
 
   private static String decode(String text, String name) {
-    if (text.indexOf('%') < 0) {
-      return text;
+    boolean encoded = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        throw badEncoding(name);
+      }
+      encoded |= c == '%';
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    return encoded ? decodeBytes(text, name) : text;
+  }
+
+  private static String decodeBytes(String text, String name) {
+    ByteBuffer bytes = ByteBuffer.allocate(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c != '%') {
-        bytes.write(c);
+        bytes.put((byte) c);
         continue;
       }
       int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
       int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
-      if (high < 0 || low < 0) {
+      int value = high << 4 | low;
+      // control characters have no business in a name, and break log lines
+      if (high < 0 || low < 0 || value < ' ' || value == 0x7f) {
         throw badEncoding(name);
       }
-      bytes.write(high << 4 | low);
+      bytes.put((byte) value);
       i += 2;
     }
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes.toByteArray()))
-          .toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
     } catch (CharacterCodingException e) {
       throw badEncoding(name);
     }

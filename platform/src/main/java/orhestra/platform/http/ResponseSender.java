@@ -67,7 +67,7 @@ final class ResponseSender {
     for (Header header : response.headers()) {
       out.header(header);
     }
-    if (connection.isLast() || !request.discardBody()) {
+    if (!request.discardBody() || connection.isLast()) {
       out.header(HeaderValues.CONNECTION_CLOSE);
     }
   }

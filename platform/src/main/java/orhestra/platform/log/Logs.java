@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +27,17 @@ import orhestra.platform.config.LogSettings;
  * rolled at 20 MB and kept ten times. What libraries log by java.util.logging comes here too.
  */
 public final class Logs implements AutoCloseable {
-  private static final long FILE_BYTES = 20L << 20;
-  private static final int OLD_FILES = 9;
+  private static final Rolling ROLLING = new Rolling(20L << 20, 9, 1000);
   // they say nothing at info that concerns whoever runs the server
   private static final List<String> TALKATIVE = List.of("io.helidon", "com.zaxxer", "org.flywaydb");
+
+  /**
+   * When a file is full.
+   *
+   * @param fileBytes a little more, since the size is looked at only now and then
+   * @param oldFiles how many full ones are kept
+   */
+  record Rolling(long fileBytes, int oldFiles, int lookEveryMillis) {}
 
   private final LoggerContext context;
 
@@ -43,8 +51,12 @@ public final class Logs implements AutoCloseable {
    * @throws ConfigurationException if the log directory cannot be written to
    */
   public static Logs start(LogSettings settings) {
+    return start(settings, ROLLING);
+  }
+
+  static Logs start(LogSettings settings, Rolling rolling) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    Appender<ILoggingEvent> file = file(context, settings);
+    Appender<ILoggingEvent> file = file(context, settings, rolling);
     context.reset();
     boolean json = settings.format() == LogSettings.Format.JSON;
     boolean coloured = !json && Terminal.showsColours();
@@ -77,7 +89,8 @@ public final class Logs implements AutoCloseable {
     return console;
   }
 
-  private static Appender<ILoggingEvent> file(LoggerContext context, LogSettings settings) {
+  private static Appender<ILoggingEvent> file(
+      LoggerContext context, LogSettings settings, Rolling limits) {
     Path directory = settings.directory();
     Path path = directory.resolve("orhestra.log");
     try {
@@ -97,12 +110,13 @@ public final class Logs implements AutoCloseable {
     rolling.setContext(context);
     rolling.setParent(file);
     rolling.setMinIndex(1);
-    rolling.setMaxIndex(OLD_FILES);
+    rolling.setMaxIndex(limits.oldFiles());
     rolling.setFileNamePattern(directory.resolve("orhestra.%i.log").toString());
     rolling.start();
     SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
     size.setContext(context);
-    size.setMaxFileSize(new FileSize(FILE_BYTES));
+    size.setMaxFileSize(new FileSize(limits.fileBytes()));
+    size.setCheckIncrement(Duration.buildByMilliseconds(limits.lookEveryMillis()));
     size.start();
     file.setRollingPolicy(rolling);
     file.setTriggeringPolicy(size);
@@ -111,7 +125,11 @@ public final class Logs implements AutoCloseable {
     return file;
   }
 
-  private static void bridge(LoggerContext context) {
+  /**
+   * Brings java.util.logging here, and its levels in line, so that what is not written costs
+   * little.
+   */
+  static void bridge(LoggerContext context) {
     LevelChangePropagator levels = new LevelChangePropagator();
     levels.setContext(context);
     levels.setResetJUL(true);

@@ -16,6 +16,7 @@ public final class QuietStart extends ContextAwareBase implements Configurator {
     context
         .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
         .addAppender(Logs.console(context, LineForms.shortLines(context, false)));
+    Logs.bridge(context);
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -84,10 +84,15 @@ public final class Program {
   private Process start(Scratch scratch) throws IOException {
     List<String> command = new ArrayList<>(programs.ownSession());
     command.addAll(start.command());
+    String temporary = scratch.folder().toAbsolutePath().toString();
+    if (start.jvm()) {
+      // Java takes its folder for temporary files from no variable.
+      command.add(programs.ownSession().size() + 1, "-Djava.io.tmpdir=" + temporary);
+    }
     ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.folder().toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.environment().put("TMPDIR", scratch.folder().toAbsolutePath().toString());
+    builder.environment().put("TMPDIR", temporary);
     Process process = builder.start();
     tree =
         new ProcessTree(

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class ProgramOutput {
   static final int TAIL_BYTES = 16 << 10;
   static final int RESULT_BYTES = 1 << 20;
-  static final int PROGRESS_BYTES = 16 << 10;
+  static final int PROGRESS_BYTES = 4_000;
 
   private final OutputTail tail = new OutputTail(TAIL_BYTES);
   private volatile @Nullable String lastResult;

@@ -94,7 +94,7 @@ public final class TaskParameters {
   }
 
   /** The field {@code name} of the payload; a missing node if there is none. */
-  JsonNode field(String name) {
+  public JsonNode field(String name) {
     return all.path(name);
   }
 

@@ -12,8 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.engine.store.Batch;
 import orhestra.engine.store.Transaction.Participant;
+import orhestra.storage.sql.ChangedGroups;
 import orhestra.storage.sql.Dialect;
 import orhestra.storage.sql.Fault;
+import orhestra.storage.sql.Session;
 import orhestra.storage.sql.StorageException;
 import orhestra.storage.store.Door;
 import orhestra.storage.store.Stores;
@@ -35,6 +37,10 @@ final class BatchRunner {
   private final BooleanSupplier stopping;
   private @Nullable Stores stores;
   private long outageSince = NO_OUTAGE;
+  private final long writer = ThreadLocalRandom.current().nextLong();
+  private long batches;
+  // A transaction of which it is not known whether its commit has happened.
+  private @Nullable BatchTransaction inDoubt;
 
   /**
    * @param patience how long batches wait for a database that is away
@@ -83,6 +89,14 @@ final class BatchRunner {
 
   /** Runs the batch in one transaction, as often as that may help; why it failed, or null. */
   private @Nullable Throwable attempt(Batch batch) {
+    try {
+      return repeatedly(batch);
+    } finally {
+      giveUpDoubt();
+    }
+  }
+
+  private @Nullable Throwable repeatedly(Batch batch) {
     int conflicts = 0;
     while (true) {
       Throwable failure = once(batch);
@@ -115,23 +129,77 @@ final class BatchRunner {
     BatchTransaction tx = null;
     try {
       Stores open = stores();
+      if (inDoubt != null) {
+        tx = inDoubt;
+        if (isCommitted(open)) {
+          inDoubt = null;
+          finish(tx, batch);
+          return null;
+        }
+        inDoubt = null;
+        rollBack(tx);
+      }
       open.changed().clear();
       tx = new BatchTransaction(open, clock.millis());
       batch.apply(tx);
       for (int i = 0; i < tx.participants().size(); i++) {
         tx.participants().get(i).beforeCommit(tx);
       }
-      open.session().commit(open.changed());
+      commit(open, tx);
     } catch (Throwable e) {
-      rollBack(tx);
+      if (inDoubt == null) {
+        rollBack(tx);
+      }
       return e;
     }
+    finish(tx, batch);
+    return null;
+  }
+
+  private void commit(Stores open, BatchTransaction tx) {
+    Session session = open.session();
+    if (session.hasWritten()) {
+      batches++;
+      session.write(Mark.PUT, List.of(new Mark(writer, batches, tx.now())));
+    }
+    try {
+      session.commit(open.changed());
+    } catch (RuntimeException e) {
+      if (faultOf(e) == Fault.LOST) {
+        inDoubt = tx;
+      }
+      throw e;
+    }
+  }
+
+  private boolean isCommitted(Stores open) {
+    try {
+      List<Mark> marks = open.session().lock(Mark.MARKS, new long[] {writer});
+      boolean committed = !marks.isEmpty() && marks.getFirst().batch() == batches;
+      log.warn(
+          "the connection broke during a commit, which {}",
+          committed ? "had happened" : "had not happened");
+      return committed;
+    } finally {
+      open.session().rollback();
+    }
+  }
+
+  /** Nobody will know any more: whoever remembers something of the batch must look it up. */
+  private void giveUpDoubt() {
+    BatchTransaction tx = inDoubt;
+    if (tx != null) {
+      inDoubt = null;
+      rollBack(tx);
+    }
+  }
+
+  private void finish(BatchTransaction tx, Batch batch) {
     outageSince = NO_OUTAGE;
     for (Participant participant : tx.participants()) {
       quietly(participant::committed);
     }
     batch.complete();
-    return null;
   }
 
   private void rollBack(@Nullable BatchTransaction tx) {
@@ -154,7 +222,7 @@ final class BatchRunner {
     try {
       callback.run();
     } catch (RuntimeException e) {
-      log.error("a participant failed after the batch was decided", e);
+      log.error("something failed after the batch was decided", e);
     }
   }
 
@@ -167,8 +235,16 @@ final class BatchRunner {
     return Fault.STATEMENT;
   }
 
+  /** Opens the writer's connection and forgets the marks of writers that are long gone. */
+  void start() throws SQLException {
+    Session session = stores().session();
+    session.execute(
+        "DELETE FROM writers WHERE at < ?", clock.millis() - Duration.ofDays(7).toMillis());
+    session.commit(new ChangedGroups());
+  }
+
   /** The stores on the writer's connection, which is opened if there is none. */
-  Stores stores() throws SQLException {
+  private Stores stores() throws SQLException {
     Stores open = stores;
     if (open == null) {
       open = new Stores(dialect.openWriter(), doors);
@@ -195,6 +271,21 @@ final class BatchRunner {
     long away = Duration.ofNanos(now - outageSince).toMillis();
     pause(ThreadLocalRandom.current().nextLong(10, 30 + Math.min(1000, away / 2)));
     return true;
+  }
+
+  /** Lets the database tidy up between two batches. */
+  void betweenBatches() {
+    quietly(dialect::betweenBatches);
+  }
+
+  /** Lets the database tidy up while there is nothing to do; whether it wants more of that. */
+  boolean idle() {
+    try {
+      return dialect.idle();
+    } catch (RuntimeException e) {
+      log.warn("tidying up failed", e);
+      return false;
+    }
   }
 
   void close() {

@@ -46,12 +46,15 @@ public sealed interface Dialect extends AutoCloseable permits H2Dialect, Postgre
    */
   AutoCloseable listen(Storage.ForeignChangeListener listener) throws SQLException;
 
+  /** Called by the writer's thread after each batch, for a little tidying up. */
+  void betweenBatches();
+
   /**
    * Called by the writer's thread when there was nothing to do for a while.
    *
-   * @return whether there is more to do at the next such moment
+   * @return whether to call again soon
    */
-  boolean idle(Session writer);
+  boolean idle();
 
   /** What the database occupies, in bytes. */
   long bytes(Session session);

@@ -15,24 +15,26 @@ import orhestra.engine.store.Storage;
  *
  * <p>Of the configured URL only the file counts. {@code WRITE_DELAY=0}: with its default, commits
  * are written up to a second after they were acknowledged. H2 leaves it to the operating system
- * when they reach the disk, so {@link Durability#POWER} adds a {@code CHECKPOINT SYNC} to each.
+ * when they reach the disk, so {@link Durability#POWER} forces the file after each.
  */
 public final class H2Dialect implements Dialect {
   private static final String PREFIX = "jdbc:h2:";
   // The file is closed by us, in order, not by H2's own shutdown hook.
   private static final String SETTINGS =
-      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
+      ";MODE=PostgreSQL;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
           + ";PAGE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE";
 
   private final Durability durability;
-  private final Path file;
+  private final Path path;
   private final JdbcDataSource source = new JdbcDataSource();
   private @Nullable Connection keeper;
+  // The writer's thread alone uses it.
+  private @Nullable H2File file;
 
   public H2Dialect(String url, Durability durability) {
     this.durability = durability;
-    this.file = fileOf(url);
-    source.setURL(PREFIX + "file:" + file.toAbsolutePath() + SETTINGS);
+    this.path = fileOf(url);
+    source.setURL(PREFIX + "file:" + path.toAbsolutePath() + SETTINGS);
     source.setUser("");
     source.setPassword("");
   }
@@ -61,7 +63,7 @@ public final class H2Dialect implements Dialect {
 
   /** The file that holds everything. */
   Path databaseFile() {
-    return file.resolveSibling(file.getFileName() + ".mv.db");
+    return path.resolveSibling(path.getFileName() + ".mv.db");
   }
 
   @Override
@@ -93,7 +95,9 @@ public final class H2Dialect implements Dialect {
   public Session openWriter() throws SQLException {
     Connection connection = connect();
     connection.setAutoCommit(false);
-    return new H2Session(connection, durability == Durability.POWER);
+    H2File opened = new H2File(connection, durability);
+    file = opened;
+    return new H2Session(connection, durability == Durability.POWER ? opened::sync : null);
   }
 
   @Override
@@ -101,7 +105,7 @@ public final class H2Dialect implements Dialect {
     Connection connection = connect();
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(org.h2.engine.Constants.TRANSACTION_SNAPSHOT);
-    return new H2Session(connection, false);
+    return new H2Session(connection, null);
   }
 
   private Connection connect() throws SQLException {
@@ -138,8 +142,15 @@ public final class H2Dialect implements Dialect {
   }
 
   @Override
-  public boolean idle(Session writer) {
-    return false;
+  public void betweenBatches() {
+    if (file != null) {
+      file.betweenBatches();
+    }
+  }
+
+  @Override
+  public boolean idle() {
+    return file != null && file.idle();
   }
 
   @Override

@@ -17,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  * saved and arrays and batches only cost. Nothing is locked: the one writer is alone.
  */
 final class H2Session extends Session {
-  private final @Nullable PreparedStatement sync;
+  private final @Nullable Runnable sync;
+  private boolean written;
   private final Map<Object, PreparedStatement> writes = new HashMap<>();
   private final Map<Table<?>, PreparedStatement> deletes = new HashMap<>();
   private final Map<Table<?>, PreparedStatement> finds = new HashMap<>();
 
-  H2Session(Connection connection, boolean syncAtCommit) throws SQLException {
+  /**
+   * @param sync forces what was committed to the disk; null to leave that to the operating system
+   */
+  H2Session(Connection connection, @Nullable Runnable sync) {
     super(connection, TextCode.PLAIN);
-    this.sync = syncAtCommit ? connection.prepareStatement("CHECKPOINT SYNC") : null;
+    this.sync = sync;
   }
 
   @Override
@@ -39,6 +43,7 @@ final class H2Session extends Session {
         writes.put(write, statement);
       }
       executeEach(statement, write.columns(), rows);
+      written = true;
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -109,6 +114,7 @@ final class H2Session extends Session {
         statement.setLong(1, key);
         statement.executeUpdate();
       }
+      written = true;
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -198,6 +204,7 @@ final class H2Session extends Session {
         writes.put(log, statement);
       }
       executeEach(statement, bound, rows);
+      written = true;
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -215,8 +222,31 @@ final class H2Session extends Session {
   }
 
   @Override
+  public void change(Change change, long[] keys, long... parameters) {
+    try {
+      PreparedStatement statement = prepared(change.one());
+      for (long key : keys) {
+        for (int i = 0; i < parameters.length; i++) {
+          statement.setLong(i + 1, parameters[i]);
+        }
+        statement.setLong(parameters.length + 1, key);
+        statement.executeUpdate();
+      }
+      written |= keys.length > 0;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public boolean hasWritten() {
+    return written;
+  }
+
+  @Override
   public int execute(String sql, Object... parameters) {
     try {
+      written = true;
       return bound(sql, parameters).executeUpdate();
     } catch (SQLException e) {
       throw failed(e);
@@ -244,11 +274,18 @@ final class H2Session extends Session {
   public void commit(ChangedGroups changed) {
     try {
       raw().commit();
-      if (sync != null) {
-        sync.execute();
+      if (written && sync != null) {
+        sync.run();
       }
+      written = false;
     } catch (SQLException e) {
       throw failed(e);
     }
+  }
+
+  @Override
+  public void rollback() {
+    written = false;
+    super.rollback();
   }
 }

@@ -128,8 +128,24 @@ public final class PostgresDialect implements Dialect {
     String synchronous = durability == Durability.POWER ? "on" : "off";
     Connection connection =
         source("writer", WRITER_OPTIONS + " -c synchronous_commit=" + synchronous).getConnection();
+    endFormerWriters(connection);
     connection.setAutoCommit(false);
     return new PostgresSession(connection, true, id, epoch);
+  }
+
+  /**
+   * After a lost connection the server may still be at work on what was sent over it. Once that
+   * session is ended and gone, what has not been committed never will be.
+   */
+  private static void endFormerWriters(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+          WHERE application_name = current_setting('application_name')
+            AND pid <> pg_backend_pid()\
+          """);
+    }
   }
 
   @Override
@@ -164,7 +180,12 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public boolean idle(Session writer) {
+  public void betweenBatches() {
+    // The server vacuums by itself.
+  }
+
+  @Override
+  public boolean idle() {
     return false;
   }
 

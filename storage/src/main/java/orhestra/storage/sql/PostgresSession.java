@@ -32,6 +32,7 @@ final class PostgresSession extends Session {
   private final Map<Table<?>, String> locks = new HashMap<>();
   private int appended;
   private boolean begun;
+  private boolean written;
   private boolean broken;
 
   PostgresSession(Connection connection, boolean writes, String notifyPrefix, long epoch)
@@ -53,7 +54,7 @@ final class PostgresSession extends Session {
       text = sql(write);
       sql.put(write, text);
     }
-    pipeline.add(text, arrays(write.columns(), rows));
+    hold(text, arrays(write.columns(), rows));
   }
 
   private static String sql(Write<?> write) {
@@ -140,7 +141,7 @@ final class PostgresSession extends Session {
   @Override
   public void delete(Table<?> table, long[] keys) {
     if (keys.length > 0) {
-      pipeline.add(
+      hold(
           deletes.computeIfAbsent(
               table,
               t -> "DELETE FROM %s WHERE %s = ANY(?::bigint[])".formatted(t.name(), t.key())),
@@ -179,6 +180,7 @@ final class PostgresSession extends Session {
   @Override
   public <T> List<T> take(
       Table<T> table, String condition, String order, int limit, Object... parameters) {
+    written = true;
     Object[] all = Arrays.copyOf(parameters, parameters.length + 1);
     all[parameters.length] = limit;
     String returned =
@@ -229,7 +231,7 @@ final class PostgresSession extends Session {
     all[0] = epoch;
     all[1] = appended;
     System.arraycopy(arrays, 0, all, 2, arrays.length);
-    pipeline.add(text, all);
+    hold(text, all);
     appended += rows.size();
   }
 
@@ -251,7 +253,31 @@ final class PostgresSession extends Session {
   }
 
   @Override
+  public void change(Change change, long[] keys, long... parameters) {
+    if (keys.length > 0) {
+      Object[] all = new Object[parameters.length + 1];
+      for (int i = 0; i < parameters.length; i++) {
+        all[i] = parameters[i];
+      }
+      all[parameters.length] = keys;
+      hold(change.many(), all);
+    }
+  }
+
+  /** Holds a write back until the next read or the commit. */
+  private void hold(String text, @Nullable Object... parameters) {
+    written = true;
+    pipeline.add(text, parameters);
+  }
+
+  @Override
+  public boolean hasWritten() {
+    return written;
+  }
+
+  @Override
   public int execute(String text, Object... parameters) {
+    written = true;
     pipeline.add(text, encoded(parameters));
     try {
       return send().getUpdateCount();
@@ -314,6 +340,7 @@ final class PostgresSession extends Session {
       send();
       appended = 0;
       begun = false;
+      written = false;
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -336,6 +363,7 @@ final class PostgresSession extends Session {
     pipeline.clear();
     appended = 0;
     begun = false;
+    written = false;
     broken = false;
     super.rollback();
   }

@@ -65,6 +65,16 @@ public abstract class Session implements AutoCloseable {
   /** Rows of a log that nothing can come before any more, after this position, in order. */
   public abstract <T> List<T> read(Log<T> log, long after, int limit);
 
+  /**
+   * Changes rows by key, like {@link #write}, where the new values come from the old ones.
+   *
+   * @param parameters bound before the key
+   */
+  public abstract void change(Change change, long[] keys, long... parameters);
+
+  /** Whether the transaction has changed anything so far, or may have. */
+  public abstract boolean hasWritten();
+
   /** Executes at once, after everything held back; the number of rows changed. */
   public abstract int execute(String sql, Object... parameters);
 

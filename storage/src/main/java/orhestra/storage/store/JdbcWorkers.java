@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import orhestra.engine.Worker;
 import orhestra.engine.store.WorkerStore;
+import orhestra.storage.sql.Change;
 import orhestra.storage.sql.Lookup;
 import orhestra.storage.sql.Session;
 import orhestra.storage.sql.Table;
@@ -35,7 +36,18 @@ final class JdbcWorkers implements WorkerStore {
                       row.text(8)));
   private static final Write<Worker> UPDATE =
       WORKERS.update("state", "version", "last_seen", "labels", "facts");
-  private static final Write<Worker> TOUCH = WORKERS.update("state", "version", "last_seen");
+  private static final Change TOUCH =
+      new Change(
+          "UPDATE workers SET state = ?, version = version + 1, last_seen = ? WHERE id = ?",
+          // The locks first, in their order: the order of an UPDATE is the plan's.
+          """
+          WITH locked AS MATERIALIZED (
+            SELECT ?::smallint AS up, ?::bigint AS seen, id FROM workers
+            WHERE id = ANY(?::bigint[]) ORDER BY id FOR UPDATE
+          )
+          UPDATE workers SET state = locked.up, version = version + 1, last_seen = locked.seen
+          FROM locked WHERE workers.id = locked.id\
+          """);
 
   private static final Lookup<Worker> FIND =
       new Lookup<>(
@@ -114,8 +126,6 @@ final class JdbcWorkers implements WorkerStore {
 
   @Override
   public void touch(long[] ids, long now) {
-    List<Worker> touched =
-        session.lock(WORKERS, ids).stream().map(worker -> worker.as(Worker.State.UP, now)).toList();
-    session.write(TOUCH, touched);
+    session.change(TOUCH, ids, Worker.State.UP.code(), now);
   }
 }

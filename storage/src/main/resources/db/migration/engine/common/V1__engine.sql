@@ -125,3 +125,10 @@ CREATE TABLE duties (
   holder varchar NOT NULL,
   version bigint NOT NULL
 );
+
+-- The last batch of each process, written with it: tells whether a commit in doubt has happened.
+CREATE TABLE writers (
+  id bigint PRIMARY KEY,
+  batch bigint NOT NULL,
+  at bigint NOT NULL
+);

@@ -16,3 +16,5 @@ ALTER TABLE claims SET (fillfactor = 90,
   autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000);
 ALTER TABLE attempts SET (autovacuum_vacuum_insert_scale_factor = 0.2);
 ALTER TABLE events SET (autovacuum_vacuum_scale_factor = 0.05);
+ALTER TABLE writers SET (fillfactor = 20,
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);

@@ -23,14 +23,14 @@ SELECT concat('task-', l.task / 16777216, '-', mod(l.task, 16777216)) AS id,
   w.name AS assigned_to,
   l.attempt AS attempts,
   to_timestamp(l.started_at / 1000.0) AS started_at,
-  NULL AS finished_at
+  CAST(NULL AS timestamp with time zone) AS finished_at
 FROM leases l JOIN sweeps s ON s.group_id = l.task / 16777216
 LEFT JOIN workers w ON w.id = l.worker
 UNION ALL
 SELECT concat('task-', q.task / 16777216, '-', mod(q.task, 16777216)),
   concat('job-', q.group_id),
   CASE WHEN p.state IN (1, 2) THEN 'NEW' ELSE 'CANCELLED' END,
-  NULL, q.attempt, NULL, NULL
+  NULL, q.attempt, CAST(NULL AS timestamp with time zone), CAST(NULL AS timestamp with time zone)
 FROM waiting q JOIN sweeps s ON s.group_id = q.group_id
 JOIN progress p ON p.id = q.group_id
 UNION ALL
@@ -45,7 +45,7 @@ UNION ALL
 SELECT concat('task-', d.task / 16777216, '-', mod(d.task, 16777216)),
   concat('job-', d.task / 16777216),
   'FAILED',
-  NULL, NULL, NULL, to_timestamp(d.at / 1000.0)
+  NULL, NULL, CAST(NULL AS timestamp with time zone), to_timestamp(d.at / 1000.0)
 FROM dead_letters d JOIN sweeps s ON s.group_id = d.task / 16777216;
 
 CREATE VIEW spots AS

@@ -1,0 +1,134 @@
+package orhestra.bench;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import orhestra.bench.figure.DatabaseKind;
+import orhestra.bench.figure.Figure;
+import orhestra.bench.figure.Measurement;
+import orhestra.bench.figure.Stage;
+import orhestra.bench.figure.Throughput;
+import orhestra.bench.process.Site;
+
+/** Measures what the server holds and prints it beside what it must hold. */
+public final class Bench {
+  private final BenchOptions options;
+  private final PrintStream out;
+  private final PrintStream progress;
+
+  /** Prints the report to {@code out} and what is going on to {@code progress}. */
+  public Bench(BenchOptions options, PrintStream out, PrintStream progress) {
+    this.options = requireNonNull(options, "options is null");
+    this.out = requireNonNull(out, "out is null");
+    this.progress = requireNonNull(progress, "progress is null");
+  }
+
+  /** All figures, in the order of a full run. */
+  public static List<Figure> figures() {
+    List<Figure> all = new ArrayList<>();
+    for (DatabaseKind kind : DatabaseKind.values()) {
+      all.add(new Throughput(Throughput.Shape.ONE_BY_ONE, kind, 64, 0.35));
+      all.add(new Throughput(Throughput.Shape.ONE_BY_ONE, kind, 8, 0.25));
+      all.add(
+          new Throughput(Throughput.Shape.BATCH, kind, 16, kind == DatabaseKind.H2 ? 1.8 : 1.6));
+    }
+    return all;
+  }
+
+  private List<Figure> chosen() {
+    if (options.figures().isEmpty()) {
+      return figures();
+    }
+    List<Figure> chosen = new ArrayList<>();
+    for (String name : options.figures()) {
+      List<Figure> named =
+          figures().stream().filter(figure -> figure.name().startsWith(name)).toList();
+      if (named.isEmpty()) {
+        throw new IllegalArgumentException(
+            "no figure begins with "
+                + name
+                + ": "
+                + String.join(", ", figures().stream().map(Figure::name).toList()));
+      }
+      chosen.addAll(named);
+    }
+    return chosen.stream().distinct().toList();
+  }
+
+  /**
+   * Measures and prints.
+   *
+   * @return whether all targets were met
+   * @throws IllegalArgumentException if a name is no figure's
+   * @throws IOException if a server does not start, dies or answers wrongly
+   */
+  public boolean run() throws IOException, InterruptedException {
+    List<Figure> chosen = chosen();
+    Path scratch = Files.createTempDirectory("orhestra-bench-");
+    Report report = Report.of(options.json(), out);
+    boolean met = true;
+    try (Stage stage =
+        new Stage(
+            options.serverCommand(),
+            options.durability(),
+            scratch,
+            options.runs(),
+            options.run(),
+            options.postgresUrl(),
+            progress::println)) {
+      report.begin(Machine.describe(scratch), options);
+      for (Figure figure : chosen) {
+        for (Measurement measurement : figure.measure(stage)) {
+          report.add(measurement);
+          met &= measurement.met();
+        }
+      }
+      report.end(met);
+    } finally {
+      Site.remove(scratch);
+    }
+    return met;
+  }
+
+  /** {@code [NAME...] [--seconds N] [--runs N] [--json] [--postgres URL] -- SERVER COMMAND...} */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>();
+    List<String> command = List.of();
+    int seconds = 5;
+    int runs = 5;
+    boolean json = false;
+    @Nullable String postgres = null;
+    @Nullable String durability = System.getenv("ORHESTRA_DURABILITY");
+    List<String> all = List.of(arguments);
+    for (int i = 0; i < all.size(); i++) {
+      switch (all.get(i)) {
+        case "--seconds" -> seconds = Integer.parseInt(all.get(++i));
+        case "--runs" -> runs = Integer.parseInt(all.get(++i));
+        case "--json" -> json = true;
+        case "--postgres" -> postgres = all.get(++i);
+        case "--" -> {
+          command = all.subList(i + 1, all.size());
+          i = all.size();
+        }
+        default -> names.add(all.get(i));
+      }
+    }
+    BenchOptions options =
+        new BenchOptions(
+            command,
+            names,
+            runs,
+            Duration.ofSeconds(seconds),
+            durability == null ? "power" : durability,
+            json,
+            postgres);
+    System.exit(new Bench(options, System.out, System.err).run() ? 0 : 1);
+  }
+}

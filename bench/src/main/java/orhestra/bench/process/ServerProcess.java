@@ -1,0 +1,75 @@
+package orhestra.bench.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An Orhestra server as a child process, ready to serve. */
+public final class ServerProcess implements AutoCloseable {
+  private static final String HEALTH = "/api/v1/health";
+
+  private final ChildProcess process;
+  private final Duration startTime;
+
+  private ServerProcess(ChildProcess process, Duration startTime) {
+    this.process = process;
+    this.startTime = startTime;
+  }
+
+  /**
+   * Starts a server on a free port; it serves when this returns.
+   *
+   * @param command runs a server whose settings are in the environment
+   * @param folder for its data, logs and output
+   * @param settings further settings
+   */
+  public static ServerProcess start(
+      List<String> command, Path folder, Database database, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>(settings);
+    int port = ChildProcess.freePort();
+    environment.put("ORHESTRA_PORT", String.valueOf(port));
+    environment.put("ORHESTRA_DATA_DIR", folder.resolve("data").toString());
+    environment.put("ORHESTRA_LOG_DIR", folder.resolve("logs").toString());
+    environment.putAll(database.settings());
+    ChildProcess process = ChildProcess.start("server", command, environment, port, folder);
+    try {
+      return new ServerProcess(process, process.awaitReady(HEALTH));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  /** From the start of the process to its first good answer. */
+  public Duration startTime() {
+    return startTime;
+  }
+
+  public int port() {
+    return process.port();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL; returns when the process is gone. */
+  public void kill() throws InterruptedException {
+    process.kill();
+  }
+
+  /** SIGTERM; returns when the process is gone. */
+  public void stop() throws InterruptedException {
+    process.stop();
+  }
+
+  /** Kills it. */
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,99 @@
+package orhestra.bench.process;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder and a database, empty at first, in which servers run one after the other. Both are
+ * removed when it is closed; servers that still run then are killed by their own close.
+ */
+public final class Site implements AutoCloseable {
+  private final List<String> command;
+  private final String durability;
+  private final Path folder;
+  private final Database database;
+  private final BenchPostgres.@Nullable Fresh fresh;
+
+  private Site(
+      List<String> command,
+      String durability,
+      Path folder,
+      Database database,
+      BenchPostgres.@Nullable Fresh fresh) {
+    this.command = List.copyOf(command);
+    this.durability = requireNonNull(durability, "durability is null");
+    this.folder = requireNonNull(folder, "folder is null");
+    this.database = requireNonNull(database, "database is null");
+    this.fresh = fresh;
+  }
+
+  /** On the embedded database. */
+  public static Site onH2(List<String> serverCommand, String durability, Path scratch)
+      throws IOException {
+    return new Site(
+        serverCommand,
+        durability,
+        Files.createTempDirectory(scratch, "h2-"),
+        new Database.H2(),
+        null);
+  }
+
+  /** On a database of a PostgreSQL server. */
+  public static Site onPostgres(
+      List<String> serverCommand, String durability, Path scratch, BenchPostgres postgres)
+      throws IOException {
+    Path folder = Files.createTempDirectory(scratch, "postgresql-");
+    BenchPostgres.Fresh fresh = postgres.fresh();
+    return new Site(serverCommand, durability, folder, fresh.database(), fresh);
+  }
+
+  /** Starts a server on what is here. */
+  public ServerProcess start(Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("ORHESTRA_DURABILITY", durability);
+    return ServerProcess.start(command, folder, database, all);
+  }
+
+  /** Starts a server with its default settings. */
+  public ServerProcess start() throws IOException, InterruptedException {
+    return start(Map.of());
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (fresh != null) {
+      fresh.close();
+    }
+    remove(folder);
+  }
+
+  /** Removes a folder with all that is in it. */
+  public static void remove(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      paths.sorted(Comparator.reverseOrder()).forEach(Site::delete);
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

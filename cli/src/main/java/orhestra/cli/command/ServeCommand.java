@@ -1,0 +1,44 @@
+package orhestra.cli.command;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Callable;
+import orhestra.cli.ExitCode;
+import orhestra.cli.terminal.Terminal;
+import orhestra.platform.config.ConfigurationException;
+import orhestra.server.Main;
+import orhestra.server.ServerConfig;
+import picocli.CommandLine.Command;
+
+/** Runs the server until it is told to stop. */
+@Command(
+    name = "serve",
+    description = "Run the server until Ctrl-C or SIGTERM.",
+    footer = {
+      "",
+      "Everything is set by the environment or config/app.yaml, see README.",
+      "",
+      "Examples:",
+      "  orhestra serve",
+      "  ORHESTRA_PORT=9000 ORHESTRA_DATA_DIR=/var/lib/orhestra orhestra serve"
+    })
+public final class ServeCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  public ServeCommand(Terminal terminal) {
+    this.terminal = requireNonNull(terminal, "terminal is null");
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServerConfig config;
+    try {
+      config = ServerConfig.read(System.getenv());
+    } catch (ConfigurationException wrong) {
+      terminal.err().println("orhestra: " + wrong.getMessage());
+      return ExitCode.USAGE;
+    }
+    Main.run(config);
+    return ExitCode.OK;
+  }
+}

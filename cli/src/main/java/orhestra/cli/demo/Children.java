@@ -1,0 +1,87 @@
+package orhestra.cli.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The processes of a demo: {@code orhestra} commands on the Java and the class path of this one.
+ * They see nothing of the settings in the caller's environment or folder, so that a demo never
+ * touches a real database. Safe for use by several threads.
+ */
+final class Children {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Set<String> FOREIGN_SETTINGS =
+      Set.of(
+          "PORT",
+          "HTTP_PORT",
+          "PROMETHEUS_PORT",
+          "CONCURRENCY_LIMIT",
+          "LOG_LEVEL",
+          "ORCHESTRATOR_ID");
+
+  private final Path folder;
+  private final List<Child> all = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param folder working folder of the processes, and where their output goes
+   */
+  Children(Path folder) {
+    this.folder = requireNonNull(folder, "folder is null");
+  }
+
+  /** Starts a command; it runs when this returns, whether it is ready is not known. */
+  Child start(
+      String name, List<String> javaOptions, Map<String, String> settings, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "orhestra.cli.Main"));
+    command.addAll(arguments);
+    Path log = folder.resolve(name + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectOutput(log.toFile())
+            .redirectErrorStream(true);
+    builder.environment().keySet().removeIf(Children::isSetting);
+    builder.environment().putAll(settings);
+    Child child = new Child(name, builder.start(), log);
+    all.add(child);
+    return child;
+  }
+
+  private static boolean isSetting(String variable) {
+    return variable.startsWith("ORHESTRA_")
+        || variable.startsWith("REDIS_")
+        || variable.startsWith("OTEL_")
+        || FOREIGN_SETTINGS.contains(variable);
+  }
+
+  /** Those that live, in the order of their start. */
+  List<Child> living() {
+    return all.stream().filter(Child::isAlive).toList();
+  }
+
+  /** Asks all to end, the last started first, and kills those that do not. */
+  void stop() throws InterruptedException {
+    for (Child child : living().reversed()) {
+      child.stop(GRACE);
+    }
+  }
+
+  /** Ends all at once. */
+  void kill() {
+    living().forEach(Child::kill);
+  }
+}

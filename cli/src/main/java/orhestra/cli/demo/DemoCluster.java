@@ -1,0 +1,146 @@
+package orhestra.cli.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import orhestra.cli.command.JobWatch;
+import orhestra.client.ClientException;
+import orhestra.client.coordinator.CoordinatorClient;
+import orhestra.client.coordinator.Spot;
+
+/** The demo's server and workers. */
+final class DemoCluster {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final Children children;
+  private final Path folder;
+  private final ExamplesJar examples;
+  private final int port;
+  private final InstantSource clock;
+  private final JobWatch.Pause pause;
+
+  /** A worker process and the id under which the server knows it. */
+  record Agent(Child process, String spotId) {}
+
+  DemoCluster(
+      Children children,
+      Path folder,
+      ExamplesJar examples,
+      InstantSource clock,
+      JobWatch.Pause pause)
+      throws IOException {
+    this.children = requireNonNull(children, "children is null");
+    this.folder = requireNonNull(folder, "folder is null");
+    this.examples = requireNonNull(examples, "examples is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.pause = requireNonNull(pause, "pause is null");
+    this.port = freePort();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Starts the server on an empty data folder and waits until it is healthy. */
+  Child startServer(CoordinatorClient client)
+      throws IOException, InterruptedException, DemoException {
+    Child server =
+        children.start(
+            "server",
+            List.of("--enable-native-access=ALL-UNNAMED"),
+            Map.of(
+                "ORHESTRA_HOST", "127.0.0.1",
+                "ORHESTRA_PORT", String.valueOf(port),
+                "ORHESTRA_DOORS", "off",
+                "ORHESTRA_DATA_DIR", folder.resolve("data").toString(),
+                "ORHESTRA_LOG_DIR", folder.resolve("logs").toString()),
+            List.of("serve"));
+    await(server, "the server", () -> isHealthy(client));
+    return server;
+  }
+
+  private static boolean isHealthy(CoordinatorClient client) throws InterruptedException {
+    try {
+      return "healthy".equals(client.health().status());
+    } catch (ClientException notYet) {
+      return false;
+    }
+  }
+
+  /** Starts a worker and waits until the server knows it. */
+  Agent startAgent(CoordinatorClient client, String name, int slots)
+      throws IOException, InterruptedException, DemoException {
+    Set<String> before = spotIds(client);
+    Child process =
+        children.start(
+            name,
+            List.of("-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED"),
+            Map.of(),
+            List.of(
+                "spot",
+                "--server",
+                url(),
+                "--slots",
+                String.valueOf(slots),
+                "--name",
+                name,
+                "--jar-dir",
+                examples.folder().toString(),
+                "--work-dir",
+                folder.resolve(name).toString()));
+    Set<String> added = new HashSet<>();
+    await(
+        process,
+        name,
+        () -> {
+          added.addAll(spotIds(client));
+          added.removeAll(before);
+          return !added.isEmpty();
+        });
+    return new Agent(process, added.iterator().next());
+  }
+
+  private static Set<String> spotIds(CoordinatorClient client) throws InterruptedException {
+    return client.spots().stream().map(Spot::id).collect(Collectors.toSet());
+  }
+
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds() throws InterruptedException;
+  }
+
+  private void await(Child process, String what, Condition ready)
+      throws InterruptedException, DemoException {
+    Instant limit = clock.instant().plus(START_LIMIT);
+    while (!ready.holds()) {
+      if (!process.isAlive()) {
+        throw new DemoException(
+            what + " ended while it started, exit code " + process.exitCode(), List.of(process));
+      }
+      if (clock.instant().isAfter(limit)) {
+        throw new DemoException(
+            what + " was not ready within " + START_LIMIT.toSeconds() + " s", List.of(process));
+      }
+      pause.pause(LOOK);
+    }
+  }
+
+  // Somebody else may take the port before the server does; it then says so and the demo ends.
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
