@@ -26,7 +26,7 @@ class SearchTest {
 
   @Test
   void aBudgetBeyondTheRangeOfIntIsNotCutShort() {
-    Search search = new Search(problem, 1_000_000_000, 10_000, IterationListener.NONE);
+    Search search = new Search(problem, 1_000_000_000, 3, IterationListener.NONE);
     search.evaluate(new double[] {0, 0});
     assertThat(search.hasBudget()).isTrue();
   }
