@@ -69,9 +69,7 @@ final class AgentRun implements AutoCloseable {
                 (long) options.memoryMb() << 20,
                 options.killGrace()));
     registration = new Registration(protocol, options, work, machine);
-    runner =
-        new TaskRunner(
-            programs, policy, options.taskTimeout(), tasks, slots, spool, outbox);
+    runner = new TaskRunner(programs, policy, options.taskTimeout(), tasks, slots, spool, outbox);
     heartbeats =
         new Heartbeats(
             protocol,

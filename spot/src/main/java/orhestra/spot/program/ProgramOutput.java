@@ -20,6 +20,7 @@ final class ProgramOutput {
   private volatile @Nullable String lastResult;
   private volatile boolean lastResultTooLong;
   private volatile @Nullable JsonNode progress;
+  private final Convergence convergence = new Convergence();
 
   void readOutput(InputStream stdout) {
     new OutputReader(
@@ -45,7 +46,7 @@ final class ProgramOutput {
           "the program ended without a result: it must print a line"
               + " RESULT_JSON={\"iter\":...,\"fopt\":...} on its standard output");
     }
-    return ProgramResult.parse(text);
+    return ProgramResult.parse(text).withCharts(convergence.charts());
   }
 
   @Nullable JsonNode progress() {
@@ -73,7 +74,9 @@ final class ProgramOutput {
     @Override
     public void line(String text) {
       try {
-        progress = ProgramResult.object(text);
+        JsonNode said = ProgramResult.object(text);
+        progress = said;
+        convergence.note(said);
       } catch (ProgramResult.BadResult e) {
         // Progress is a courtesy: a broken line is not worth a failure.
       }

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * read and become the texts "NaN", "Infinity" and "-Infinity".
  *
  * @param bestPos any JSON
- * @param charts any JSON
+ * @param charts any JSON; without any, the convergence that the progress lines show
  * @param others the other fields as JSON text, if there are any
  */
 public record ProgramResult(
@@ -67,6 +67,13 @@ public record ProgramResult(
         bestPos,
         charts,
         fields.isEmpty() ? null : WireJson.mapper().writeValueAsString(fields));
+  }
+
+  /** The same with these charts, unless it has some of its own. */
+  ProgramResult withCharts(@Nullable JsonNode otherCharts) {
+    return charts != null || otherCharts == null
+        ? this
+        : new ProgramResult(iter, fopt, bestPos, otherCharts, others);
   }
 
   /** Reads any JSON object a program may print. */
