@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import orhestra.cli.CommandException;
 import orhestra.cli.terminal.Terminal;
 import orhestra.client.TransportOptions;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Which server, with which key, and whether the answer is for a program. */
@@ -33,6 +34,34 @@ public final class ConnectionOptions {
       names = "--json",
       description = "Print one JSON document and nothing else to standard output.")
   private boolean json;
+
+  /** The options given before the command, null where there are none. */
+  public static @Nullable ConnectionOptions before(CommandSpec command) {
+    CommandSpec parent = command.parent();
+    return parent == null
+        ? null
+        : parent.mixins().values().stream()
+            .map(CommandSpec::userObject)
+            .filter(ConnectionOptions.class::isInstance)
+            .map(ConnectionOptions.class::cast)
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** The address given, null without one. */
+  public @Nullable String server() {
+    return server;
+  }
+
+  /** The key given, null without one. */
+  public @Nullable String key() {
+    return key;
+  }
+
+  /** Whether {@code --json} was given. */
+  public boolean json() {
+    return json;
+  }
 
   /** Whether the answer is for a program. */
   public boolean json(@Nullable ConnectionOptions outer) {

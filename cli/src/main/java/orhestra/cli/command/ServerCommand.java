@@ -51,15 +51,6 @@ abstract class ServerCommand implements Callable<Integer> {
   }
 
   private @Nullable ConnectionOptions outer() {
-    CommandSpec parent = spec.parent();
-    if (parent == null || parent.mixins().isEmpty()) {
-      return null;
-    }
-    return parent.mixins().values().stream()
-        .map(CommandSpec::userObject)
-        .filter(ConnectionOptions.class::isInstance)
-        .map(ConnectionOptions.class::cast)
-        .findFirst()
-        .orElse(null);
+    return ConnectionOptions.before(spec);
   }
 }

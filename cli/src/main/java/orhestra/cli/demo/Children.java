@@ -29,20 +29,23 @@ final class Children {
           "ORCHESTRATOR_ID");
 
   private final Path folder;
+  private final List<String> prefix;
   private final List<Child> all = new CopyOnWriteArrayList<>();
 
   /**
    * @param folder working folder of the processes, and where their output goes
+   * @param outliveTerminal whether they go on when the terminal of this process is closed
    */
-  Children(Path folder) {
+  Children(Path folder, boolean outliveTerminal) {
     this.folder = requireNonNull(folder, "folder is null");
+    this.prefix = outliveTerminal ? List.of("nohup") : List.of();
   }
 
   /** Starts a command; it runs when this returns, whether it is ready is not known. */
   Child start(
       String name, List<String> javaOptions, Map<String, String> settings, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "orhestra.cli.Main"));

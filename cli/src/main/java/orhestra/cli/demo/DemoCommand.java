@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import orhestra.cli.CommandException;
 import orhestra.cli.ExitCode;
+import orhestra.cli.command.ConnectionOptions;
 import orhestra.cli.command.FileTarget;
 import orhestra.cli.command.ReportCommand;
 import orhestra.cli.report.HtmlReport;
@@ -23,7 +24,9 @@ import orhestra.client.TransportOptions;
 import orhestra.client.coordinator.CoordinatorClient;
 import orhestra.client.coordinator.ResultRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows Orhestra at work on this machine. */
 @Command(
@@ -49,8 +52,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Tasks at a time for each worker (default: half the processors).")
-  private int slots = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+      description = "Tasks at a time for each worker (default: half the processors, at least 2).")
+  private int slots = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
 
   @Option(
       names = "--out",
@@ -62,6 +65,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--json",
       description = "Print one JSON document and nothing else to standard output.")
   private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   public DemoCommand(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
@@ -77,7 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     ExamplesJar examples = ExamplesJar.find();
     Path folder = Files.createTempDirectory("orhestra-demo-");
-    Children children = new Children(folder);
+    Children children = new Children(folder, keep);
     Thread abort = new Thread(() -> abort(children, folder), "demo-abort");
     Runtime.getRuntime().addShutdownHook(abort);
     boolean ended = false;
@@ -125,7 +130,8 @@ public final class DemoCommand implements Callable<Integer> {
               client.results(
                   outcome.job().id(), ResultRequest.all(ResultRequest.Format.CSV), file));
       DemoSummary summary = new DemoSummary(outcome, report, results);
-      if (json) {
+      ConnectionOptions before = ConnectionOptions.before(spec);
+      if (json || (before != null && before.json())) {
         terminal.out().println(summary.json().toPrettyString());
       } else {
         terminal.out().print(summary.text(terminal.outShows()));

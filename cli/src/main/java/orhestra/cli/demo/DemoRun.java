@@ -57,7 +57,11 @@ final class DemoRun {
     say("Server", cluster.url() + ", ready after " + Figures.duration(ready));
     DemoCluster.Agent first = cluster.startAgent(client, "agent-1", slots);
     DemoCluster.Agent second = cluster.startAgent(client, "agent-2", slots);
-    say("Workers", "agent-1 and agent-2, " + slots + " tasks at a time each, every task a process");
+    say(
+        "Workers",
+        "agent-1 and agent-2, each with "
+            + (slots == 1 ? "one slot" : slots + " slots")
+            + "; every task runs as a process of its own");
     Submitted submitted = client.submit(DemoSweep.of(examples.name()));
     say(
         "Sweep",
@@ -144,9 +148,9 @@ final class DemoRun {
       case RECOVERED ->
           view.say(
               Colour.GREEN.on(terminal.errShows(), "Recovered")
-                  + ": the "
+                  + ": what agent-2 held ("
                   + tasks(loss.held().size())
-                  + " of agent-2 were done by others "
+                  + ") was done by others "
                   + seconds(loss.untilRecovered())
                   + " after the kill.");
     }

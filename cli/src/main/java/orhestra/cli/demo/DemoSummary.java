@@ -37,7 +37,10 @@ final class DemoSummary {
   static List<String> notes(DemoRun.Outcome outcome, int slots) {
     AgentLoss loss = outcome.loss();
     List<String> notes = new ArrayList<>();
-    notes.add("Two workers of " + slots + " slots each ran every task as a process of its own.");
+    notes.add(
+        "Two workers with "
+            + (slots == 1 ? "one slot" : slots + " slots")
+            + " each ran every task as a process of its own.");
     notes.add(
         "At "
             + loss.percent()

@@ -66,14 +66,16 @@ public final class ProgressLine {
     } else if (perSecond > 0) {
       parts.add(Figures.rate(perSecond) + "/s");
       long left = job.totalTasks() - job.endedTasks();
-      parts.add(Figures.duration(wholeSeconds(left / perSecond)) + " left");
+      parts.add(timeLeft(left / perSecond) + " left");
     }
     parts.add(Figures.count(job.runningTasks()) + " running");
     return parts;
   }
 
-  private static Duration wholeSeconds(double seconds) {
-    return Duration.ofSeconds(Math.max(1, Math.round(Math.min(seconds, 1e9))));
+  /** A forecast has no tenths of a second. */
+  private static String timeLeft(double seconds) {
+    long whole = Math.max(1, Math.round(Math.min(seconds, 1e9)));
+    return whole < 60 ? whole + " s" : Figures.duration(Duration.ofSeconds(whole));
   }
 
   private static double fraction(Job job) {

@@ -7,7 +7,8 @@ import orhestra.client.coordinator.Job;
 
 /**
  * Shows a job's progress on standard error: a bar drawn over itself where somebody watches, else a
- * line every five seconds. Messages stand above the bar. Safe for use by several threads.
+ * line every five seconds if there is news. Messages stand above the bar. Safe for use by several
+ * threads.
  */
 public final class ProgressView implements AutoCloseable {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
@@ -17,6 +18,7 @@ public final class ProgressView implements AutoCloseable {
   private final RateMeter rate = new RateMeter();
   private @Nullable Instant lastLine;
   private String drawn = "";
+  private String said = "";
 
   public ProgressView(Terminal terminal) {
     this.terminal = terminal;
@@ -33,7 +35,11 @@ public final class ProgressView implements AutoCloseable {
     Instant last = lastLine;
     if (last == null || job.isTerminal() || !now.isBefore(last.plus(BETWEEN_LINES))) {
       lastLine = now;
-      terminal.err().println(ProgressLine.sentence(job, rate.perSecond()));
+      String sentence = ProgressLine.sentence(job, rate.perSecond());
+      if (!sentence.equals(said)) {
+        said = sentence;
+        terminal.err().println(sentence);
+      }
     }
   }
 

@@ -16,7 +16,9 @@ import orhestra.spot.SpotAgent;
 import orhestra.spot.SpotOptions;
 import orhestra.spot.SpotStartException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a worker until it is told to stop. */
 @Command(
@@ -125,6 +127,8 @@ public final class SpotCommand implements Callable<Integer> {
       description = "At the end print one JSON document; the log is on standard error anyway.")
   private boolean json;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   public SpotCommand(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
@@ -139,7 +143,8 @@ public final class SpotCommand implements Callable<Integer> {
     } catch (SpotStartException e) {
       throw CommandException.failed(String.valueOf(e.getMessage()), null);
     }
-    if (json) {
+    ConnectionOptions before = ConnectionOptions.before(spec);
+    if (json || (before != null && before.json())) {
       terminal
           .out()
           .println(
@@ -156,11 +161,19 @@ public final class SpotCommand implements Callable<Integer> {
     if (jarDir != null && !Files.isDirectory(jarDir)) {
       throw CommandException.usage("--jar-dir: there is no folder " + jarDir, null);
     }
-    String address = server == null ? terminal.variable("ORHESTRA_SERVER") : server;
+    ConnectionOptions before = ConnectionOptions.before(spec);
+    String address = server != null || before == null ? server : before.server();
+    String usedKey = key != null || before == null ? key : before.key();
+    if (address == null) {
+      address = terminal.variable("ORHESTRA_SERVER");
+    }
+    if (usedKey == null) {
+      usedKey = ConnectionOptions.keyOf(terminal, "ORHESTRA_AGENT_KEY");
+    }
     try {
       SpotOptions.Builder options =
           SpotOptions.builder(address == null ? ConnectionOptions.DEFAULT_SERVER : address)
-              .agentKey(key == null ? ConnectionOptions.keyOf(terminal, "ORHESTRA_AGENT_KEY") : key)
+              .agentKey(usedKey)
               .labels(labels)
               .jarDir(jarDir)
               .allowCommands(allowCommands)

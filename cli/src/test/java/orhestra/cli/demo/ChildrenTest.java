@@ -26,7 +26,7 @@ class ChildrenTest {
 
   @Test
   void childIsThisProgramAndItsOutputIsKept() throws Exception {
-    children = new Children(folder);
+    children = new Children(folder, false);
 
     Child child = children.start("version", List.of(), Map.of(), List.of("--version"));
 
@@ -39,7 +39,7 @@ class ChildrenTest {
 
   @Test
   void stopEndsAllThatLive() throws Exception {
-    children = new Children(folder);
+    children = new Children(folder, false);
     Child sleeper = sleeper("sleeper");
 
     assertThat(children.living()).containsExactly(sleeper);
@@ -66,12 +66,28 @@ class ChildrenTest {
     assertThat(child.lastLines(3)).isEmpty();
   }
 
+  @Test
+  void childThatOutlivesTheTerminalIgnoresItsHangup() throws Exception {
+    children = new Children(folder, true);
+    Child sleeper = sleeper("sleeper");
+    Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(sleeper.pid())).start();
+
+    assertThat(kill.waitFor()).isZero();
+    await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(5)).until(sleeper::isAlive);
+  }
+
+  /** A worker without a server waits for one for ever, but ends when its terminal is closed. */
   private Child sleeper(String name) throws IOException {
-    // A command that waits: the JVM is suspended before main by the debugger's agent.
-    return children.start(
-        name,
-        List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0"),
-        Map.of(),
-        List.of("--version"));
+    Path work = folder.resolve("work");
+    Child child =
+        children.start(
+            name,
+            List.of(),
+            Map.of(),
+            List.of("spot", "--server", "127.0.0.1:1", "--work-dir", work.toString()));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> String.join("", child.lastLines(9)).contains("127.0.0.1:1"));
+    return child;
   }
 }
