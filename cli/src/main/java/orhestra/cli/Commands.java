@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import orhestra.cli.command.BenchCommand;
 import orhestra.cli.command.CancelCommand;
 import orhestra.cli.command.ConnectionOptions;
 import orhestra.cli.command.JobCommand;
@@ -13,6 +14,7 @@ import orhestra.cli.command.JobsCommand;
 import orhestra.cli.command.ReportCommand;
 import orhestra.cli.command.ResultsCommand;
 import orhestra.cli.command.RetryCommand;
+import orhestra.cli.command.SelftestCommand;
 import orhestra.cli.command.ServeCommand;
 import orhestra.cli.command.SpotsCommand;
 import orhestra.cli.command.SubmitCommand;
@@ -46,6 +48,8 @@ final class Commands {
     ALL.put("cancel", CancelCommand::new);
     ALL.put("retry", RetryCommand::new);
     ALL.put("spots", SpotsCommand::new);
+    ALL.put("bench", BenchCommand::new);
+    ALL.put("selftest", SelftestCommand::new);
   }
 
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--server", "--key");
