@@ -161,8 +161,9 @@ class RoomsTest {
   }
 
   @Test
-  void nobodySleepsNotEvenATest() {
+  void noTestSleeps() {
     noClasses()
+        .that(describe("are tests", RoomsTest::isTest))
         .should()
         .callMethodWhere(calls("sleep", Thread.class, TimeUnit.class))
         .because("a wait has an event and a deadline, and a test drives its own clock")

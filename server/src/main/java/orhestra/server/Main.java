@@ -11,10 +11,20 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs with the settings of the environment; returns after SIGTERM or SIGINT. */
+  /**
+   * Runs with these settings; returns after SIGTERM or SIGINT.
+   *
+   * @throws ServerStartException if it cannot start
+   */
   public static void run(ServerConfig config) throws InterruptedException {
     Logs logs = Logs.start(config.log());
-    OrhestraServer server = OrhestraServer.start(config);
+    OrhestraServer server;
+    try {
+      server = OrhestraServer.start(config);
+    } catch (ServerStartException refused) {
+      logs.close();
+      throw refused;
+    }
     CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "stop"));

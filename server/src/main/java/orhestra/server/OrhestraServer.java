@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.coordinator.Coordinator;
@@ -35,6 +36,7 @@ import orhestra.platform.tracing.Tracing;
 import orhestra.storage.JdbcStorage;
 import orhestra.storage.StorageSettings;
 import orhestra.storage.sql.Durability;
+import orhestra.storage.sql.StorageException;
 
 /** The running server: its parts, built in order and stopped in reverse order. */
 public final class OrhestraServer implements AutoCloseable {
@@ -48,16 +50,27 @@ public final class OrhestraServer implements AutoCloseable {
   private OrhestraServer(ServerConfig config) {
     try {
       this.port = build(config);
+    } catch (StorageException | UncheckedIOException | IllegalArgumentException expected) {
+      stopParts().forEach(expected::addSuppressed);
+      throw new ServerStartException(reason(expected), expected);
     } catch (RuntimeException failure) {
       stopParts().forEach(failure::addSuppressed);
       throw failure;
     }
   }
 
+  private static String reason(RuntimeException failure) {
+    @Nullable Throwable cause = failure.getCause();
+    return String.valueOf(
+        failure instanceof UncheckedIOException && cause != null
+            ? cause.getMessage()
+            : failure.getMessage());
+  }
+
   /**
    * Starts a server; it serves when this returns.
    *
-   * @throws RuntimeException with a message that says what is wrong; nothing is left running then
+   * @throws ServerStartException with a message that says what is wrong; nothing is left running
    */
   public static OrhestraServer start(ServerConfig config) {
     return new OrhestraServer(requireNonNull(config, "config is null"));

@@ -40,7 +40,7 @@ public record ServerConfig(
   /**
    * Reads the environment, then {@code config/app.yaml}, then the defaults.
    *
-   * @throws ConfigurationException that lists every error
+   * @throws ServerStartException that lists every error
    */
   public static ServerConfig read(Map<String, String> environment) {
     Settings settings = SettingsFile.read(environment, FILE);
@@ -57,7 +57,11 @@ public record ServerConfig(
     settings.optionalString("ORHESTRA_SERVER");
     settings.optionalString("ORHESTRA_JAVA_HOME");
     settings.optionalString("ORHESTRA_JAVA_OPTS");
-    settings.check();
+    try {
+      settings.check();
+    } catch (ConfigurationException wrong) {
+      throw new ServerStartException(wrong.getMessage(), wrong);
+    }
     return new ServerConfig(
         server, loopback, access, data, log, tracing, coordinator, instance, settings.warnings());
   }

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.Callable;
 import orhestra.cli.ExitCode;
 import orhestra.cli.terminal.Terminal;
-import orhestra.platform.config.ConfigurationException;
 import orhestra.server.Main;
 import orhestra.server.ServerConfig;
+import orhestra.server.ServerStartException;
 import picocli.CommandLine.Command;
 
 /** Runs the server until it is told to stop. */
@@ -31,14 +31,12 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ServerConfig config;
     try {
-      config = ServerConfig.read(System.getenv());
-    } catch (ConfigurationException wrong) {
-      terminal.err().println("orhestra: " + wrong.getMessage());
-      return ExitCode.USAGE;
+      Main.run(ServerConfig.read(System.getenv()));
+      return ExitCode.OK;
+    } catch (ServerStartException refused) {
+      terminal.err().println("orhestra: " + refused.getMessage());
+      return ExitCode.FAILED;
     }
-    Main.run(config);
-    return ExitCode.OK;
   }
 }
