@@ -106,7 +106,7 @@ public final class Kill9 {
         if (latest.size() > MOST_INSPECTED) {
           inspected.addAll(latest);
         }
-        loadAndKill(server, submitter, workers, 200 + random.nextInt(800));
+        loadAndKill(server, submitter, workers, 500 + random.nextInt(2_000));
       }
       out.printf(
           "%s %d/%d: %,d acknowledged, ready after at most %d ms, %s%n",
