@@ -3,6 +3,7 @@ package orhestra.cli.command;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import orhestra.cli.ExitCode;
 import orhestra.cli.terminal.Table;
 import orhestra.cli.terminal.Terminal;
@@ -44,8 +45,10 @@ public final class SpotsCommand extends ServerCommand {
             new Table<Spot>()
                 .id("SPOT", Spot::id)
                 .status("STATUS", Spot::status)
-                .text("HOST", SpotsCommand::host)
-                .number("RUNNING", spot -> String.valueOf(spot.runningTasks()))
+                .text("NAME", SpotsCommand::name)
+                .text("ADDRESS", spot -> Objects.toString(spot.ipAddress(), "-"))
+                .text("LABELS", spot -> String.join(" ", spot.labels()))
+                .number("RUNNING", SpotsCommand::running)
                 .number("CORES", spot -> spot.totalCores() > 0 ? "" + spot.totalCores() : "-")
                 .number("CPU", SpotsCommand::load)
                 .number("SEEN", spot -> JobText.ago(spot.lastHeartbeat(), now))
@@ -53,13 +56,20 @@ public final class SpotsCommand extends ServerCommand {
     return ExitCode.OK;
   }
 
-  private static String host(Spot spot) {
-    String name = spot.hostname();
-    String address = spot.ipAddress();
-    return name != null ? name : address != null ? address : "-";
+  private static String name(Spot spot) {
+    return spot.spotInfo() == null ? "" : Objects.toString(spot.spotInfo().hostname(), "");
+  }
+
+  /** Running tasks of so many slots. A worker that is gone runs nothing, whatever it said last. */
+  private static String running(Spot spot) {
+    Integer slots = spot.spotInfo() == null ? null : spot.spotInfo().maxConcurrent();
+    String running = spot.isUp() ? String.valueOf(spot.runningTasks()) : "-";
+    return slots == null ? running : running + " of " + slots;
   }
 
   private static String load(Spot spot) {
-    return spot.cpuLoad() == null ? "-" : String.format(Locale.ROOT, "%.0f %%", spot.cpuLoad());
+    return spot.cpuLoad() == null || !spot.isUp()
+        ? "-"
+        : String.format(Locale.ROOT, "%.0f %%", spot.cpuLoad());
   }
 }

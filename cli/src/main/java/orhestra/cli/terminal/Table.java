@@ -109,7 +109,8 @@ public final class Table<T> {
   private int widestText(int[] widths) {
     int widest = -1;
     for (int i = 0; i < widths.length; i++) {
-      boolean may = columns.get(i).kind() == Kind.TEXT && widths[i] > NARROWEST;
+      int narrowest = Math.max(NARROWEST, length(columns.get(i).header()));
+      boolean may = columns.get(i).kind() == Kind.TEXT && widths[i] > narrowest;
       if (may && (widest < 0 || widths[i] > widths[widest])) {
         widest = i;
       }

@@ -85,7 +85,8 @@ class CoordinatorClientTest {
     answer(
         "{\"tasks\":[{\"taskId\":\"t1\",\"status\":\"RUNNING\",\"assignedTo\":\"s1\",\"attempt\":2,\"params\":{\"algorithm\":\"GA\"}}]}");
     JobTask task = client.tasks("j", new PageRequest("RUNNING", null, null)).items().getFirst();
-    answer("{\"spots\":[{\"spotId\":\"s1\",\"status\":\"UP\",\"cpuLoad\":45.2,\"totalCores\":8}]}");
+    answer(
+        "{\"spots\":[{\"spotId\":\"s1\",\"status\":\"UP\",\"cpuLoad\":45.2,\"totalCores\":8,\"labels\":[\"gpu=yes\"],\"spotInfo\":{\"host\":\"h\",\"maxConcurrent\":4}}]}");
     Spot spot = client.spots().getFirst();
 
     assertThat(task.id()).isEqualTo("t1");
@@ -93,6 +94,8 @@ class CoordinatorClientTest {
     assertThat(task.attempt()).isEqualTo(2);
     assertThat(task.algorithm()).isEqualTo("GA");
     assertThat(spot.isUp()).isTrue();
+    assertThat(spot.labels()).containsExactly("gpu=yes");
+    assertThat(spot.spotInfo()).isEqualTo(new Spot.SelfDescription("h", 4, null));
     assertThat(spot.lastHeartbeat()).isNull();
   }
 

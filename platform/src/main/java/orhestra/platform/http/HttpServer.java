@@ -95,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
             .port(listener.port())
             .shutdownHook(false)
             .shutdownGracePeriod(parts.grace)
-            .maxTcpConnections(limits.connections())
+            .maxTcpConnections(OpenFiles.cap(limits.connections()))
             .maxPayloadSize(limits.bodyBytes())
             // answers are buffered here, waits are bounded by the deadlines
             .writeBufferSize(0)

@@ -56,12 +56,8 @@ public final class Request {
    * The decoded value of a query parameter, or null if it is absent. Given twice, it is refused.
    */
   public @Nullable String query(String name) {
-    List<String> values;
-    try {
-      values = raw.query().contains(name) ? raw.query().all(name) : List.of();
-    } catch (IllegalArgumentException e) {
-      throw new ApiException(400, "the query is not properly encoded", name);
-    }
+    // malformed escapes were refused with the request line
+    List<String> values = raw.query().contains(name) ? raw.query().all(name) : List.of();
     if (values.size() > 1) {
       throw new ApiException(400, name + " is given more than once", name);
     }

@@ -77,8 +77,15 @@ public abstract sealed class Response {
     return new Streamed(status, List.of(contentType(contentType)), writer);
   }
 
-  /** The same answer with one more header. */
+  /**
+   * The same answer with one more header.
+   *
+   * @throws IllegalArgumentException if the value would end its line
+   */
   public Response withHeader(String name, String value) {
+    if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException("not visible ASCII: the value of " + name);
+    }
     List<Header> more = new ArrayList<>(headers);
     more.add(HeaderValues.create(HeaderNames.create(name), value));
     return with(List.copyOf(more));

@@ -106,6 +106,9 @@ class RoutingTest {
     assertThat(answer.body()).isEmpty();
     assertThat(answer.headers().firstValue("Content-Length")).contains("5");
     assertThat(client.call("HEAD", "/echo", null).statusCode()).isEqualTo(405);
+    assertThat(client.last("HEAD /tasks/claim HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .endsWith("\r\n\r\n");
   }
 
   @Test
