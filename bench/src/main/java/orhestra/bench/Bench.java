@@ -10,11 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import orhestra.bench.figure.Backlog;
 import orhestra.bench.figure.DatabaseKind;
 import orhestra.bench.figure.Figure;
+import orhestra.bench.figure.Idle;
+import orhestra.bench.figure.LargeJob;
 import orhestra.bench.figure.Measurement;
 import orhestra.bench.figure.Stage;
+import orhestra.bench.figure.StartUp;
 import orhestra.bench.figure.Throughput;
+import orhestra.bench.figure.WakeUp;
 import orhestra.bench.process.Site;
 
 /** Measures what the server holds and prints it beside what it must hold. */
@@ -36,8 +41,16 @@ public final class Bench {
     for (DatabaseKind kind : DatabaseKind.values()) {
       all.add(new Throughput(Throughput.Shape.ONE_BY_ONE, kind, 64, 0.35));
       all.add(new Throughput(Throughput.Shape.ONE_BY_ONE, kind, 8, 0.25));
-      all.add(
-          new Throughput(Throughput.Shape.BATCH, kind, 16, kind == DatabaseKind.H2 ? 1.8 : 1.6));
+      double batches = kind == DatabaseKind.H2 ? 1.8 : 1.6;
+      all.add(new Throughput(Throughput.Shape.BATCH, kind, 16, batches));
+      all.add(Backlog.inOneJob(kind));
+      all.add(Backlog.inManyJobs(kind));
+      all.add(Backlog.notDue(kind));
+      all.add(Backlog.unfit(kind));
+      all.add(new LargeJob(kind));
+      all.add(new WakeUp(kind));
+      all.add(new StartUp(kind));
+      all.add(new Idle(kind));
     }
     return all;
   }

@@ -1,6 +1,7 @@
 package orhestra.bench;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** What several runs gave; at least one, all finite. */
 public final class Samples {
@@ -17,6 +18,11 @@ public final class Samples {
       }
     }
     Arrays.sort(sorted);
+  }
+
+  /** Samples of a list. */
+  public static Samples of(List<Double> values) {
+    return new Samples(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   public double min() {

@@ -29,19 +29,39 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(
       List<String> command, Path folder, Database database, Map<String, String> settings)
       throws IOException, InterruptedException {
-    Map<String, String> environment = new HashMap<>(settings);
-    int port = ChildProcess.freePort();
-    environment.put("ORHESTRA_PORT", String.valueOf(port));
-    environment.put("ORHESTRA_DATA_DIR", folder.resolve("data").toString());
-    environment.put("ORHESTRA_LOG_DIR", folder.resolve("logs").toString());
-    environment.putAll(database.settings());
-    ChildProcess process = ChildProcess.start("server", command, environment, port, folder);
+    ChildProcess process = launch(command, folder, database, settings);
     try {
       return new ServerProcess(process, process.awaitReady(HEALTH));
     } catch (IOException | InterruptedException | RuntimeException e) {
       process.close();
       throw e;
     }
+  }
+
+  /** Starts a server and kills it after a while, ready or not. */
+  static void startAndKill(
+      List<String> command,
+      Path folder,
+      Database database,
+      Map<String, String> settings,
+      Duration after)
+      throws IOException, InterruptedException {
+    try (ChildProcess process = launch(command, folder, database, settings)) {
+      Thread.sleep(after);
+      process.kill();
+    }
+  }
+
+  private static ChildProcess launch(
+      List<String> command, Path folder, Database database, Map<String, String> settings)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(settings);
+    int port = ChildProcess.freePort();
+    environment.put("ORHESTRA_PORT", String.valueOf(port));
+    environment.put("ORHESTRA_DATA_DIR", folder.resolve("data").toString());
+    environment.put("ORHESTRA_LOG_DIR", folder.resolve("logs").toString());
+    environment.putAll(database.settings());
+    return ChildProcess.start("server", command, environment, port, folder);
   }
 
   /** From the start of the process to its first good answer. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -60,9 +61,19 @@ public final class Site implements AutoCloseable {
   /** Starts a server on what is here. */
   public ServerProcess start(Map<String, String> settings)
       throws IOException, InterruptedException {
+    return ServerProcess.start(command, folder, database, withDurability(settings));
+  }
+
+  /** Starts a server and kills it after a while, ready or not. */
+  public void startAndKill(Map<String, String> settings, Duration after)
+      throws IOException, InterruptedException {
+    ServerProcess.startAndKill(command, folder, database, withDurability(settings), after);
+  }
+
+  private Map<String, String> withDurability(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("ORHESTRA_DURABILITY", durability);
-    return ServerProcess.start(command, folder, database, all);
+    return all;
   }
 
   /** Starts a server with its default settings. */
