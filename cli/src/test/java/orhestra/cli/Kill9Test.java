@@ -7,40 +7,36 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import orhestra.bench.kill9.Kill9;
+import orhestra.bench.Kill9;
+import orhestra.bench.Kill9Options;
 
 /** A short cut of {@code orhestra selftest --kill9}. */
 @Timeout(value = 150, unit = TimeUnit.SECONDS)
 final class Kill9Test {
   private static final long SEED = System.nanoTime();
 
-  private static Kill9 test(int cycles) {
+  private static boolean keepsEverything(String database, int cycles) throws Exception {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return new Kill9(
+    List<String> server =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             classPath,
-            "orhestra.server.Main"),
-        cycles,
-        SEED,
-        System.out);
-  }
-
-  private static void keptEverything(Kill9.Result result) {
-    assertThat(result.acknowledged()).isPositive();
-    assertThat(result.isClean()).as("seed %d: %s", SEED, result).isTrue();
+            "orhestra.server.Main");
+    Kill9Options options =
+        new Kill9Options(server, Kill9.databases(database), cycles, 0, SEED, "power", null);
+    return new Kill9(options, System.out).run();
   }
 
   @Test
   void nothingAcknowledgedIsLostWhenServersAreKilledOnH2() throws Exception {
-    keptEverything(test(3).onH2("power"));
+    assertThat(keepsEverything("h2", 3)).as("seed %d", SEED).isTrue();
   }
 
   @Test
   void nothingAcknowledgedIsLostWhenServersAreKilledOnPostgresql() throws Exception {
-    keptEverything(test(2).onPostgres("power"));
+    assertThat(keepsEverything("postgresql", 2)).as("seed %d", SEED).isTrue();
   }
 }
