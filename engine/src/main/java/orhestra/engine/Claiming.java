@@ -26,7 +26,7 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
    * A claim.
    *
    * @param claimId repeats the answer of an earlier claim of the same worker; null for none
-   * @param waiter registered if nothing is found; null for a claim that does not wait
+   * @param waiter to be woken if nothing is found; null for a claim that does not wait
    */
   record Command(
       String queue,
@@ -73,9 +73,10 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
           answered.add(remember(claim, leases, tx.now()));
           inThisBatch.put(claim, leases);
         }
-      }
-      if (leases.isEmpty() && command.waiter() != null) {
-        memory.waiters.add(command.waiter());
+        // A repeated claim never gets more than it had, so it need not wait for more.
+        if (leases.isEmpty() && command.waiter() != null) {
+          ledger.waits(command.waiter());
+        }
       }
       answers.add(leases);
     }

@@ -24,6 +24,7 @@ final class Ledger implements Transaction.Participant {
   private final List<Worker> writtenWorkers = new ArrayList<>();
   private final List<Long> deleted = new ArrayList<>();
   private final List<Long> touched = new ArrayList<>();
+  private final List<Waiters.Waiter> waiters = new ArrayList<>();
   private final long now;
 
   private record Settled(long id, GroupTerms terms, Progress progress, long earliestWaiting) {}
@@ -94,6 +95,11 @@ final class Ledger implements Transaction.Participant {
   /** Changes a worker's row, after the groups are written. */
   void edit(long worker, UnaryOperator<Worker> change) {
     workerEdits.merge(worker, change, (first, second) -> row -> second.apply(first.apply(row)));
+  }
+
+  /** A claim found nothing and waits, if the batch is kept. */
+  void waits(Waiters.Waiter waiter) {
+    waiters.add(waiter);
   }
 
   void event(Event event) {
@@ -208,6 +214,7 @@ final class Ledger implements Transaction.Participant {
         memory.workers.forgetTouch(worker.id());
       }
     }
+    waiters.forEach(memory.waiters::add);
     memory.settled(now);
   }
 

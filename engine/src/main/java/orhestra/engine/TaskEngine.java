@@ -133,7 +133,7 @@ public final class TaskEngine {
               ? new Waiters.Waiter(request.queue(), request.worker().labels(), request.maxTasks())
               : null;
       List<Lease> leases = submit(request, waiter).join();
-      if (!leases.isEmpty() || waiter == null || memory.waiters.isClosed()) {
+      if (!leases.isEmpty() || waiter == null || !waiter.isAdded() || memory.waiters.isClosed()) {
         return leases;
       }
       await(waiter, left);
@@ -251,6 +251,11 @@ public final class TaskEngine {
   /** Answers all waiting claims, and from now on none waits: the process is about to stop. */
   public void stopWaiting() {
     memory.waiters.close();
+  }
+
+  /** How many claims wait for work. */
+  public int waitingClaims() {
+    return memory.waiters.size();
   }
 
   private void look(Waking.Look look) {

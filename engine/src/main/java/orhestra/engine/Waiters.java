@@ -18,6 +18,7 @@ final class Waiters {
     final Set<String> labels;
     final int maxTasks;
     private final CompletableFuture<Void> woken = new CompletableFuture<>();
+    private volatile boolean added;
 
     Waiter(String queue, Set<String> labels, int maxTasks) {
       this.queue = queue;
@@ -31,9 +32,15 @@ final class Waiters {
     CompletableFuture<Void> woken() {
       return woken;
     }
+
+    /** Whether it will be woken at all. */
+    boolean isAdded() {
+      return added;
+    }
   }
 
   void add(Waiter waiter) {
+    waiter.added = true;
     synchronized (this) {
       if (!closed) {
         waiting.add(waiter);

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /** The two clocks of a simulated machine: the wall clock may jump, the ticker never does. */
-final class VirtualTime implements InstantSource {
+public final class VirtualTime implements InstantSource {
   private long wall = 1_800_000_000_000L;
   // Somewhere below zero, as a real ticker may be.
   private long ticks = -5_000_000_000L;
@@ -21,18 +21,18 @@ final class VirtualTime implements InstantSource {
   }
 
   /** The monotonic clock. */
-  long nanos() {
+  public long nanos() {
     return ticks;
   }
 
   /** Time passes on both clocks. */
-  void pass(long millis) {
+  public void pass(long millis) {
     wall += millis;
     ticks += TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /** Somebody sets the wall clock. */
-  void jumpWall(long millis) {
+  public void jumpWall(long millis) {
     wall += millis;
   }
 }
