@@ -21,7 +21,7 @@ import orhestra.client.coordinator.Spot;
 
 /** The demo's server and workers. */
 final class DemoCluster {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Children children;
