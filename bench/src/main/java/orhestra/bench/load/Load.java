@@ -57,7 +57,7 @@ public final class Load implements AutoCloseable {
       }
       return units * 1e9 / (System.nanoTime() - start);
     } catch (ExecutionException e) {
-      throw new IOException("a client failed", e.getCause());
+      throw new IOException("a client failed: " + e.getCause(), e.getCause());
     }
   }
 
