@@ -45,6 +45,8 @@ public final class EchoServer {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Dsun.net.httpserver.nodelay=true",
+            // Its connections wait while the other server has its turn.
+            "-Dsun.net.httpserver.idleInterval=600",
             "-cp",
             System.getProperty("java.class.path"),
             EchoServer.class.getName(),
