@@ -101,7 +101,8 @@ public final class OrhestraServer implements AutoCloseable {
     add(new Beat("retention", RETENTION_TICK, retention::tick));
 
     new ServerMetrics(metrics.registry(), coordinator, storage).register();
-    List<Route> routes = new ArrayList<>(CoordinatorRoutes.of(coordinator, random));
+    List<Route> routes =
+        new ArrayList<>(CoordinatorRoutes.of(coordinator, random, System::nanoTime));
     routes.add(ServerHealth.route(coordinator, config.instance()));
     routes.add(metrics.route());
     Counter failedTries = Counter.builder("orhestra.access.failed").register(metrics.registry());
