@@ -159,6 +159,9 @@ final class BadInputTest {
     assertThat(server.get("/api/v1/jobs?limit=0").text("field")).isEqualTo("limit");
     assertThat(server.get("/api/v1/jobs?status=ODD").text("field")).isEqualTo("status");
     assertThat(server.get("/api/v1/jobs/job-1/results?cursor=x").text("field")).isEqualTo("cursor");
+    assertThat(
+            server.get("/api/v1/jobs/job-1/results?order=fopt&cursor=NaN:task-1-0").text("field"))
+        .isEqualTo("cursor");
     HttpResponse<String> xml =
         server.raw(
             server
