@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.coordinator.Coordinator;
@@ -60,11 +60,7 @@ public final class OrhestraServer implements AutoCloseable {
   }
 
   private static String reason(RuntimeException failure) {
-    @Nullable Throwable cause = failure.getCause();
-    return String.valueOf(
-        failure instanceof UncheckedIOException && cause != null
-            ? cause.getMessage()
-            : failure.getMessage());
+    return String.valueOf(failure.getMessage());
   }
 
   /**
@@ -101,7 +97,8 @@ public final class OrhestraServer implements AutoCloseable {
     add(new Beat("retention", RETENTION_TICK, retention::tick));
 
     new ServerMetrics(metrics.registry(), coordinator, storage).register();
-    List<Route> routes = new ArrayList<>(CoordinatorRoutes.of(coordinator, random));
+    List<Route> routes =
+        new ArrayList<>(CoordinatorRoutes.of(coordinator, random, System::nanoTime));
     routes.add(ServerHealth.route(coordinator, config.instance()));
     routes.add(metrics.route());
     Counter failedTries = Counter.builder("orhestra.access.failed").register(metrics.registry());
@@ -135,8 +132,13 @@ public final class OrhestraServer implements AutoCloseable {
     if (url == null) {
       try {
         Files.createDirectories(data.directory());
+      } catch (FileAlreadyExistsException e) {
+        throw new UncheckedIOException(
+            "cannot create the data folder " + data.directory() + ": " + e.getFile() + " is a file",
+            e);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot create " + data.directory(), e);
+        throw new UncheckedIOException(
+            "cannot create the data folder " + data.directory() + ": " + e.getMessage(), e);
       }
       url = "jdbc:h2:file:" + data.directory().toAbsolutePath().resolve("orhestra");
     }

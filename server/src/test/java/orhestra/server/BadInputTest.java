@@ -124,6 +124,19 @@ final class BadInputTest {
     assertThat(answer.text("field")).isEqualTo(field);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\"cpuLoad\":\"lots\"', cpuLoad",
+    "'\"runningTasks\":-4', runningTasks",
+    "'\"totalCores\":\"x\"', totalCores",
+  })
+  void aBadHelloIsRefusedByTheNameOfItsField(String part, String field) {
+    Answer answer = server.post("/internal/v1/hello", "{\"spotId\":\"odd\"," + part + "}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("field")).isEqualTo(field);
+    assertThat(server.text("/api/v1/spots")).doesNotContain("odd");
+  }
+
   @Test
   void aClaimByAnUnknownSpotSaysToCallHello() {
     Answer answer = server.post("/internal/v1/tasks/claim", "{\"spotId\":\"nobody\"}");
@@ -146,6 +159,9 @@ final class BadInputTest {
     assertThat(server.get("/api/v1/jobs?limit=0").text("field")).isEqualTo("limit");
     assertThat(server.get("/api/v1/jobs?status=ODD").text("field")).isEqualTo("status");
     assertThat(server.get("/api/v1/jobs/job-1/results?cursor=x").text("field")).isEqualTo("cursor");
+    assertThat(
+            server.get("/api/v1/jobs/job-1/results?order=fopt&cursor=NaN:task-1-0").text("field"))
+        .isEqualTo("cursor");
     HttpResponse<String> xml =
         server.raw(
             server

@@ -2,6 +2,7 @@ package orhestra.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Instant;
@@ -334,6 +335,43 @@ final class CoordinatorDoorTest {
     assertThat(spot.path("status").stringValue()).isEqualTo("UP");
     assertThat(spot.path("cpuLoad").doubleValue()).isEqualTo(1.5);
     assertThat(spot.path("totalCores").intValue()).isEqualTo(4);
+  }
+
+  @Test
+  void anEmptyHelloRegistersWhateverItsTypeIsSaidToBe() {
+    for (String type : List.of("application/x-www-form-urlencoded", "text/plain")) {
+      Answer answer =
+          server.send(
+              server
+                  .request("/internal/v1/hello")
+                  .setHeader("Content-Type", type)
+                  .POST(BodyPublishers.noBody()));
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.text("spotId")).startsWith("spot-");
+    }
+  }
+
+  @Test
+  void ofASpotThatSaysTooMuchTheRestIsKept() {
+    String story = "\"capabilities\":{\"optimizers\":[\"" + "x".repeat(20_000) + "\"]}";
+    server.post(
+        "/internal/v1/hello",
+        "{\"spotId\":\"big\",\"ipAddress\":\"10.9.9.9\",\"spotInfo\":{\"host\":\"h\"},"
+            + story
+            + "}");
+    JsonNode spot = server.get("/api/v1/spots").body().path("spots").get(0);
+    assertThat(spot.path("ipAddress").stringValue()).isEqualTo("10.9.9.9");
+    assertThat(spot.path("spotInfo").path("host").stringValue()).isEqualTo("h");
+    assertThat(spot.has("capabilities")).isFalse();
+  }
+
+  @Test
+  void aHeartbeatIsToldToStopWhatCannotBeATask() {
+    String beat =
+        "{\"spotId\":\"s\",\"tasks\":[{\"taskId\":\"task-9-9\"},{\"taskId\":\"of another"
+            + " server\"}]}";
+    assertThat(server.post("/internal/v1/heartbeat", beat).body().path("cancel"))
+        .hasToString("[\"task-9-9\",\"of another server\"]");
   }
 
   @Test

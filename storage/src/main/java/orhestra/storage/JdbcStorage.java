@@ -68,11 +68,22 @@ public final class JdbcStorage implements Storage {
           e instanceof StorageException known
               ? known
               : new StorageException(
-                  "the database %s cannot be opened: %s".formatted(settings.url(), e.getMessage()),
-                  e);
+                  "the database %s cannot be opened: %s".formatted(settings.url(), reason(e)), e);
       closeAll(opened).forEach(failure::addSuppressed);
       throw failure;
     }
+  }
+
+  // What the migrations and the pool make of it has several lines; the driver says it in one.
+  private static String reason(Exception failure) {
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    String message = first.getMessage();
+    return message == null || message.isBlank()
+        ? first.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 
   /** Closes in reverse order, all of them; what went wrong. */

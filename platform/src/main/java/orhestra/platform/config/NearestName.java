@@ -7,10 +7,16 @@ import org.jspecify.annotations.Nullable;
 final class NearestName {
   private NearestName() {}
 
-  /** The name with the fewest single-letter edits, or null if even that is a third of it away. */
+  private static final String COMMON = "ORHESTRA_";
+
+  /**
+   * The name with the fewest single-letter edits, or null if even that is a third of it away. What
+   * nearly all names begin with does not make them alike.
+   */
   static @Nullable String of(String given, Collection<String> known) {
     String nearest = null;
-    int fewest = Math.max(2, given.length() / 3) + 1;
+    int length = given.length() - (given.startsWith(COMMON) ? COMMON.length() : 0);
+    int fewest = Math.max(2, length / 3) + 1;
     for (String name : known) {
       int edits = edits(given, name);
       if (edits < fewest) {

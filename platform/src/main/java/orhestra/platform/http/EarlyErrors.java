@@ -37,6 +37,9 @@ final class EarlyErrors implements DirectHandler {
     if (message != null && message.contains("size exceeded")) {
       // the web server counts long headers among the malformed
       status = LONG_HEADERS;
+    } else if (message != null && message.contains("ontent-Encoding header")) {
+      // compressed bodies are not read, and the web server says so before any route is looked for
+      status = Status.UNSUPPORTED_MEDIA_TYPE_415;
     } else if (given.code() == 500 && ClientConnection.ofThisThread().readsHead()) {
       // what its parser stumbles over is the client's error
       status = Status.BAD_REQUEST_400;
@@ -57,6 +60,7 @@ final class EarlyErrors implements DirectHandler {
       case 400 -> "malformed request";
       case 413 -> "the body is too long";
       case 414 -> "the request line is too long";
+      case 415 -> "the body must not be compressed";
       case 431 -> "the headers are too long";
       case 505 -> "only HTTP/1.1 is spoken here";
       default -> status < 500 ? "bad request" : "internal error";

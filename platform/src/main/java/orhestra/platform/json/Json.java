@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one JSON set-up. Reading is strict: duplicate keys, text after the document, NaN and
- * infinities, comments, nesting deeper than 64 and names longer than 512 characters are refused.
- * Thread-safe.
+ * infinities, comments, halves of surrogate pairs, nesting deeper than 64 and names longer than 512
+ * characters are refused. Thread-safe.
  */
 public final class Json {
   private static final JsonFactory FACTORY =
@@ -55,6 +55,7 @@ public final class Json {
 
   /** A streaming parser for hot paths; pass what it throws to {@link #malformed}. */
   public static JsonParser parser(byte[] bytes) {
+    SurrogatePairs.check(bytes);
     return FACTORY.createParser(ObjectReadContext.empty(), bytes);
   }
 
@@ -96,6 +97,7 @@ public final class Json {
    * @throws ApiException 400 that says where it is malformed
    */
   public static JsonNode parse(byte[] bytes) {
+    SurrogatePairs.check(bytes);
     try {
       JsonNode tree = MAPPER.readTree(bytes);
       if (tree.isMissingNode()) {

@@ -10,7 +10,10 @@ import net.logstash.logback.encoder.LogstashEncoder;
 /** The forms of a log line. */
 final class LineForms {
   private static final String LEVEL = "%-5level";
-  private static final String REST = " %logger{0} - %msg%request%n%ex";
+  // What clients send can get into a message: it must not look like further lines, nor steer the
+  // terminal.
+  private static final String MESSAGE = "%replace(%msg){'[\\p{Cntrl}\u0085\u2028\u2029]', ' '}";
+  private static final String REST = " %logger{0} - " + MESSAGE + "%request%n%ex";
 
   private LineForms() {}
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,5 +157,13 @@ class SettingsTest {
     Settings settings = Settings.of(Map.of("ORHESTRA_AGENT_KEY", "k"));
     settings.secret("ORHESTRA_AGENT_KEY");
     assertThat(settings.warnings()).isEmpty();
+  }
+
+  @Test
+  void nameThatOnlyBeginsLikeOthersIsLikeNone() {
+    assertThat(NearestName.of("ORHESTRA_ODDITY", List.of("ORHESTRA_HOST", "ORHESTRA_PORT")))
+        .isNull();
+    assertThat(NearestName.of("ORHESTRA_HOTS", List.of("ORHESTRA_HOST", "ORHESTRA_PORT")))
+        .isEqualTo("ORHESTRA_HOST");
   }
 }

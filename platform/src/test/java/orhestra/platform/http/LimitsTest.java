@@ -107,6 +107,15 @@ class LimitsTest {
         .contains("{\"success\":false,\"error\":\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "br", "odd"})
+  void compressedBodyIsRefusedAsSuch(String encoding) throws Exception {
+    assertThat(
+            client.last(POST + "Content-Encoding: " + encoding + "\r\nContent-Length: 2\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 415 ")
+        .endsWith("{\"success\":false,\"error\":\"the body must not be compressed\"}");
+  }
+
   @Test
   void longHeadersAndLinesAreRefused() throws Exception {
     assertThat(

@@ -55,6 +55,50 @@ class JsonTest {
             });
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\ud800",
+        "\\udc00",
+        "\\uDBFFx",
+        "\\ud83d\\ud83d\\ude00",
+        "\\ude00\\ud83d",
+        "\\ud83d\\n",
+        "\\\\\\ud800",
+        "\\ud800\\\\udc00"
+      })
+  void halfOfASurrogatePairIsRefused(String text) {
+    byte[] document = ("{\n \"a\":\"" + text + "\"}").getBytes(UTF_8);
+    assertThatThrownBy(() -> Json.parse(document))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            e -> {
+              assertThat(e.status()).isEqualTo(400);
+              assertThat(e.error()).startsWith("malformed JSON at line 2, column ");
+            });
+    assertThatThrownBy(() -> Json.parser(document)).isInstanceOf(ApiException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\ud83d\\ude00",
+        "\\\\ud800",
+        "\\\\ud800\\u0041",
+        "\\ud7ff\\ue000",
+        "\\ud83d\\uDE00x"
+      })
+  void wholeSurrogatePairsAndWhatOnlyLooksLikeHalvesPass(String text) {
+    String read = Json.parse(("\"" + text + "\"").getBytes(UTF_8)).stringValue();
+    assertThat(UTF_8.newEncoder().canEncode(read)).isTrue();
+  }
+
+  @Test
+  void surrogatesWrittenAsUtf8AreRefused() {
+    byte[] document = {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'};
+    assertThatThrownBy(() -> Json.parse(document)).isInstanceOf(ApiException.class);
+  }
+
   @Test
   void badUtf8IsRefused() {
     assertThatThrownBy(() -> Json.parse("{\"a\":\"\u00ff\u00fe\"}".getBytes(ISO_8859_1)))

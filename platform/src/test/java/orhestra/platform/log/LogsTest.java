@@ -81,6 +81,19 @@ class LogsTest {
   }
 
   @Test
+  void whatClientsSendCannotLookLikeFurtherLines() throws Exception {
+    try (Logs logs = start(Format.HUMAN, Level.INFO)) {
+      assertThat(logs).isNotNull();
+      REAPER.warn(
+          "Spot {} is odd, it's {}", "a\r\n12:00:00 INFO forged", "\u001b[31mred\u0085{}$1");
+    }
+    assertThat(lines()).hasSize(1);
+    assertThat(lines().getFirst())
+        .endsWith("Spot a  12:00:00 INFO forged is odd, it's  [31mred {}$1");
+    assertThat(fileLines()).hasSize(1);
+  }
+
+  @Test
   void exceptionsFollowTheirLine() {
     try (Logs logs = start(Format.HUMAN, Level.INFO)) {
       assertThat(logs).isNotNull();

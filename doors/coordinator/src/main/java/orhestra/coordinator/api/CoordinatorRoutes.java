@@ -2,6 +2,7 @@ package orhestra.coordinator.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import orhestra.coordinator.Coordinator;
 import orhestra.platform.http.Route;
@@ -14,8 +15,10 @@ public final class CoordinatorRoutes {
    * The routes on this service.
    *
    * @param random gives SPOTs their ids; must be safe for many threads
+   * @param nanoTime a monotonic clock
    */
-  public static List<Route> of(Coordinator coordinator, RandomGenerator random) {
+  public static List<Route> of(
+      Coordinator coordinator, RandomGenerator random, LongSupplier nanoTime) {
     Payloads payloads = new Payloads(coordinator);
     LiveProgress progress = new LiveProgress();
     List<Route> routes = new ArrayList<>();
@@ -23,7 +26,7 @@ public final class CoordinatorRoutes {
     routes.addAll(new ResultRoutes(coordinator, payloads).routes());
     routes.addAll(new TaskRoutes(coordinator, payloads, progress).routes());
     routes.addAll(new SpotRoutes(coordinator, progress, random).routes());
-    routes.addAll(new WorkRoutes(coordinator, payloads).routes());
+    routes.addAll(new WorkRoutes(coordinator, payloads, nanoTime).routes());
     return List.copyOf(routes);
   }
 }

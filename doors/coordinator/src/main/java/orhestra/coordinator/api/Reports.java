@@ -1,11 +1,8 @@
 package orhestra.coordinator.api;
 
 import java.util.List;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 import orhestra.coordinator.Coordinator;
-import orhestra.coordinator.domain.Ids;
 import orhestra.engine.Caller;
 import orhestra.engine.Report;
 import orhestra.engine.TaskResult;
@@ -15,9 +12,6 @@ import orhestra.platform.json.Json;
 
 /** The engine's reports as answers, in the seed's words. */
 final class Reports {
-  // The seed's readers look for this name and these words in the log.
-  private static final Logger LOG = LoggerFactory.getLogger("JdbcTaskRepository");
-
   private static final Response TASK_NOT_FOUND = refusal(404, "task not found");
   private static final Response NOT_ASSIGNED = refusal(409, "task not assigned to this spot");
   private static final Response ALREADY_COMPLETED = already("already completed");
@@ -25,9 +19,11 @@ final class Reports {
   private static final Response WILL_NOT_RETRY = failureKept(false);
 
   private final Coordinator coordinator;
+  private final WrongSpots wrongSpots;
 
-  Reports(Coordinator coordinator) {
+  Reports(Coordinator coordinator, LongSupplier nanoTime) {
     this.coordinator = coordinator;
+    this.wrongSpots = new WrongSpots(nanoTime);
   }
 
   /** Who reports: an unknown spot has no number, and only a token can speak for it. */
@@ -61,7 +57,7 @@ final class Reports {
                             json.writeStringProperty("status", state.name());
                           })));
       case Report.NotHeld(long holder) -> {
-        logWrongSpot(task, body, holder);
+        note(task, body, holder);
         yield NOT_ASSIGNED;
       }
       case Report.UnknownTask() -> TASK_NOT_FOUND;
@@ -88,24 +84,25 @@ final class Reports {
       case Report.AlreadyDone() -> "already completed";
       case Report.AlreadyTerminal(var state) -> "already terminal: " + state;
       case Report.NotHeld(long holder) -> {
-        logWrongSpot(task, body, holder);
+        note(task, body, holder);
         yield "task not assigned to this spot";
       }
       case Report.UnknownTask() -> "task not found";
     };
   }
 
-  private void logWrongSpot(long task, ReportBody body, long holder) {
-    if (holder <= 0 || !LOG.isWarnEnabled()) {
-      return;
+  private void note(long task, ReportBody body, long holder) {
+    if (holder > 0) {
+      wrongSpots.note(body.requireSpotId(), task, () -> name(holder));
     }
-    Map<Long, String> names =
-        coordinator.engine().storage().read(view -> Coordinator.names(view, new long[] {holder}));
-    LOG.warn(
-        "Spot {} tried to complete task {} but it's assigned to {}",
-        body.spotId,
-        Ids.task(task),
-        names.getOrDefault(holder, "another spot"));
+  }
+
+  private String name(long spot) {
+    return coordinator
+        .engine()
+        .storage()
+        .read(view -> Coordinator.names(view, new long[] {spot}))
+        .getOrDefault(spot, "another spot");
   }
 
   private static Response refusal(int status, String error) {

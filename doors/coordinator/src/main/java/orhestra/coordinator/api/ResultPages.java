@@ -75,8 +75,11 @@ final class ResultPages {
     }
     if (fits && order == Order.FOPT && parts.length == 2) {
       try {
-        Scored after = new Scored(Double.parseDouble(parts[0]), task.getAsLong());
-        return new ResultPages(storage, group, order, limit, from, after);
+        double score = Double.parseDouble(parts[0]);
+        if (!Double.isNaN(score)) {
+          Scored after = new Scored(score, task.getAsLong());
+          return new ResultPages(storage, group, order, limit, from, after);
+        }
       } catch (NumberFormatException e) {
         // said below
       }

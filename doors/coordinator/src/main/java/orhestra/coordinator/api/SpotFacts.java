@@ -1,6 +1,8 @@
 package orhestra.coordinator.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import orhestra.engine.Worker;
@@ -15,7 +17,7 @@ final class SpotFacts {
   private static final Set<String> NOT_KEPT =
       Set.of("spotId", "id", "status", "lastHeartbeat", "labels", "tasks", "registeredAt");
 
-  /** A SPOT that tells its life's story is heard, but not written down. */
+  /** Of a SPOT that tells its life's story the longest chapters are not written down. */
   private static final int MAX_TEXT = 16_000;
 
   private SpotFacts() {}
@@ -30,7 +32,17 @@ final class SpotFacts {
     }
     merged.put("ipAddress", address);
     String text = Json.text(merged);
-    return text.length() <= MAX_TEXT ? text : facts;
+    while (text.length() > MAX_TEXT) {
+      merged.remove(longest(merged));
+      text = Json.text(merged);
+    }
+    return text;
+  }
+
+  private static String longest(ObjectNode facts) {
+    return Collections.max(
+        facts.propertyNames(),
+        Comparator.comparingInt(name -> name.length() + Json.text(facts.get(name)).length()));
   }
 
   /** A SPOT as it is listed. */

@@ -142,7 +142,7 @@ final class SpotRoutes {
   }
 
   private Response hello(Request request) {
-    request.requireJson();
+    // A body of nothing has no type, whatever the client's default for one is.
     JsonFields body =
         request.body().length == 0
             ? Json.parseObject("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -152,6 +152,7 @@ final class SpotRoutes {
         wanted == null || wanted.isBlank()
             ? "spot-" + Long.toHexString(random.nextLong() >>> 16 | 1L << 47)
             : wanted;
+    checkVitals(body);
     String address = address(body, request);
     Worker worker =
         engine
@@ -195,8 +196,14 @@ final class SpotRoutes {
     checkVitals(body);
     List<HeldTask> held = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
+    List<String> strange = new ArrayList<>();
     for (JsonFields task : body.objects("tasks", MAX_HELD, fields -> fields)) {
-      OptionalLong id = Ids.parseTask(task.string("taskId", MAX_ID));
+      String text = task.string("taskId", MAX_ID);
+      OptionalLong id = Ids.parseTask(text);
+      if (id.isEmpty()) {
+        // As with any task that is not theirs.
+        strange.add(text);
+      }
       @Nullable String token = task.optionalString("attemptToken", MAX_ID);
       if (id.isPresent() && seen.add(id.getAsLong())) {
         long number = token == null ? 0 : Wire.parseToken(token, task.name("attemptToken"));
@@ -228,6 +235,7 @@ final class SpotRoutes {
                       json.writeBooleanProperty("registered", known.isEmpty());
                       json.writeArrayPropertyStart("cancel");
                       stop.forEach(task -> json.writeString(Ids.task(task)));
+                      strange.forEach(json::writeString);
                       json.writeEndArray();
                     })));
   }

@@ -3,6 +3,7 @@ package orhestra.coordinator.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import orhestra.coordinator.Coordinator;
 import orhestra.coordinator.domain.Ids;
@@ -35,10 +36,10 @@ final class WorkRoutes {
   private final Payloads payloads;
   private final Reports reports;
 
-  WorkRoutes(Coordinator coordinator, Payloads payloads) {
+  WorkRoutes(Coordinator coordinator, Payloads payloads, LongSupplier nanoTime) {
     this.coordinator = coordinator;
     this.payloads = payloads;
-    this.reports = new Reports(coordinator);
+    this.reports = new Reports(coordinator, nanoTime);
   }
 
   List<Route> routes() {

@@ -1,0 +1,155 @@
+package orhestra.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What the assembled server says of itself in /openapi.json, against what it does. */
+final class ApiDescriptionTest {
+  /** Every operation, written down once more: neither a route nor its description vanishes. */
+  private static final String OPERATIONS =
+      """
+      GET /
+      GET /api/v1/health
+      GET /api/v1/jobs
+      POST /api/v1/jobs
+      GET /api/v1/jobs/{jobId}
+      DELETE /api/v1/jobs/{jobId}
+      POST /api/v1/jobs/{jobId}/cancel
+      POST /api/v1/jobs/{jobId}/retry-failed
+      GET /api/v1/jobs/{jobId}/results
+      GET /api/v1/jobs/{jobId}/tasks
+      GET /api/v1/tasks/{taskId}
+      POST /api/v1/tasks/{taskId}/reset
+      GET /api/v1/spots
+      POST /internal/v1/hello
+      POST /internal/v1/heartbeat
+      POST /internal/v1/goodbye
+      POST /internal/v1/tasks/claim
+      POST /internal/v1/tasks/complete
+      POST /internal/v1/tasks/{taskId}/complete
+      POST /internal/v1/tasks/{taskId}/fail
+      POST /internal/v1/tasks/{taskId}/log
+      GET /docs
+      GET /docs/{file}
+      GET /health
+      GET /metrics
+      GET /openapi.json
+      """;
+
+  @TempDir private Path folder;
+  private TestServer server;
+  private JsonNode api;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.onH2(folder);
+    api = server.get("/openapi.json").body();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private interface Visitor {
+    void visit(String method, String path, JsonNode operation);
+  }
+
+  private void operations(Visitor visitor) {
+    for (Map.Entry<String, JsonNode> path : api.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+        visitor.visit(method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue());
+      }
+    }
+  }
+
+  @Test
+  void allOperationsAreDescribedAndNoOthers() {
+    TreeSet<String> described = new TreeSet<>();
+    operations((method, path, operation) -> described.add(method + " " + path));
+    assertThat(described).containsExactlyElementsOf(new TreeSet<>(OPERATIONS.lines().toList()));
+  }
+
+  @Test
+  void eachPathTakesTheMethodsThatAreDescribedAndNoOthers() {
+    Map<String, TreeSet<String>> described = new TreeMap<>();
+    operations(
+        (method, path, operation) ->
+            described.computeIfAbsent(path, p -> new TreeSet<>()).add(method));
+    described.forEach(
+        (path, methods) -> {
+          if (methods.contains("GET")) {
+            methods.add("HEAD");
+          }
+          methods.add("OPTIONS");
+          HttpResponse<String> answer =
+              server.raw(server.request(real(path)).method("OPTIONS", BodyPublishers.noBody()));
+          String allowed = answer.headers().firstValue("Allow").orElse("");
+          assertThat(new TreeSet<>(Arrays.asList(allowed.split(", ")))).as(path).isEqualTo(methods);
+        });
+  }
+
+  @Test
+  void whatIsAnsweredIsDescribed() {
+    server.submit(1, "");
+    operations(
+        (method, path, operation) -> {
+          for (String body : List.of(example(operation), "{", "[]", "{\"spotId\":\"nobody\"}")) {
+            HttpResponse<String> answer =
+                server.raw(
+                    server.request(real(path)).method(method, BodyPublishers.ofString(body)));
+            String status = String.valueOf(answer.statusCode());
+            assertThat(operation.path("responses").propertyNames())
+                .as("%s %s with %s: %s", method, path, body, answer.body())
+                .contains(status);
+            assertThat(answer.body()).doesNotContain("\"error\":\"not found\"");
+          }
+        });
+  }
+
+  @Test
+  void theExamplesOfTheBodiesAreAccepted() {
+    assertThat(server.post("/api/v1/jobs", example("post", "/api/v1/jobs")).status())
+        .isEqualTo(201);
+    for (String path :
+        List.of(
+            "/internal/v1/hello",
+            "/internal/v1/heartbeat",
+            "/internal/v1/tasks/claim",
+            "/internal/v1/goodbye",
+            "/internal/v1/tasks/complete")) {
+      assertThat(server.post(path, example("post", path)).status()).as(path).isEqualTo(200);
+    }
+  }
+
+  private String example(String method, String path) {
+    String text = example(api.path("paths").path(path).path(method));
+    assertThat(text).as(path).isNotEqualTo("{}");
+    return text;
+  }
+
+  private static String example(JsonNode operation) {
+    JsonNode content = operation.path("requestBody").path("content").path("application/json");
+    return content.has("example") ? content.path("example").toString() : "{}";
+  }
+
+  private static String real(String path) {
+    return path.replace("{jobId}", "job-1")
+        .replace("{taskId}", "task-1-0")
+        .replace("{file}", "start.js");
+  }
+}
