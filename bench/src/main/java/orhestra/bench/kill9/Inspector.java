@@ -50,6 +50,9 @@ final class Inspector {
     long pending = 0;
     long running = 0;
     for (Map.Entry<String, KnownJob> entry : known.entrySet()) {
+      if (!entry.getValue().isSubmitted()) {
+        findings.wrong(entry.getKey() + " had tasks to claim, and nobody submitted it");
+      }
       @Nullable Job job = found.get(entry.getKey());
       if (job == null) {
         findings.lost(entry.getKey());

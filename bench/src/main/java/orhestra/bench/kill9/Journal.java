@@ -32,16 +32,18 @@ final class Journal {
     }
   }
 
-  /** A job and its tasks by id. */
+  /**
+   * A job and its tasks by id. Its tasks may be claimed before the answer to its submit is here;
+   * until then it has no key and a total of 0.
+   */
   static final class KnownJob {
-    final String key;
-    final int total;
+    @Nullable String key;
+    int total;
     final Map<String, Known> tasks = new HashMap<>();
     boolean changed = true;
 
-    KnownJob(String key, int total) {
-      this.key = key;
-      this.total = total;
+    boolean isSubmitted() {
+      return key != null;
     }
 
     int count(Fate fate) {
@@ -63,26 +65,24 @@ final class Journal {
     if (sent != total) {
       findings.wrong("%s was sent with %d tasks and has %d".formatted(jobId, sent, total));
     }
-    @Nullable KnownJob known = jobs.putIfAbsent(jobId, new KnownJob(key, sent));
-    if (known == null) {
-      untouched += sent;
-    } else if (!known.key.equals(key)) {
+    KnownJob job = jobs.computeIfAbsent(jobId, id -> new KnownJob());
+    if (!job.isSubmitted()) {
+      job.key = key;
+      job.total = sent;
+      untouched += sent - job.tasks.size();
+    } else if (!key.equals(job.key)) {
       findings.doubled(jobId + " was given to two submits");
     }
   }
 
   synchronized void claimed(String spot, ClaimedTask task) {
     acknowledged++;
-    @Nullable KnownJob job = jobs.get(task.jobId());
+    KnownJob job = jobs.computeIfAbsent(task.jobId(), id -> new KnownJob());
     String token = requireNonNull(task.attemptToken(), "a claimed task has no attemptToken");
-    if (job == null) {
-      findings.wrong(task.id() + " is of a job that nobody submitted: " + task.jobId());
-      return;
-    }
     job.changed = true;
     @Nullable Known before = job.tasks.put(task.id(), new Known(Fate.HELD, spot, token));
     if (before == null) {
-      untouched--;
+      untouched -= job.isSubmitted() ? 1 : 0;
     } else if (before.fate() != Fate.WAITING && before.fate() != Fate.FAILING) {
       findings.doubled("%s was handed to %s while %s".formatted(task.id(), spot, before));
     }

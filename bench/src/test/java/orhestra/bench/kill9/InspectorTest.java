@@ -64,8 +64,9 @@ class InspectorTest {
         });
     http.start();
 
-    journal.submitted("job-1", "key", 3, 3);
+    // The answer to a submit may be noted after the first claims that it made possible.
     journal.claimed("spot-1", task(0));
+    journal.submitted("job-1", "key", 3, 3);
     journal.claimed("spot-1", task(1));
     journal.completed(task(0));
   }
@@ -91,6 +92,20 @@ class InspectorTest {
 
     assertThat(findings.told()).isEmpty();
     assertThat(findings.none()).isTrue();
+  }
+
+  @Test
+  void tasksThatNobodyHasBeenGivenAreCounted() {
+    assertThat(journal.untouched()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatNobodySubmittedIsFound() throws Exception {
+    journal.claimed("spot-1", new ClaimedTask("task-2-0", "job-2", 1, "t", null, null, null));
+    inspect();
+
+    assertThat(findings.told())
+        .contains("wrong: job-2 had tasks to claim, and nobody submitted it");
   }
 
   @Test
