@@ -6,7 +6,7 @@ import java.util.List;
 import orhestra.client.coordinator.Sweep;
 import orhestra.client.coordinator.Sweep.Range;
 
-/** The sweep of the demo: three optimizers on four functions, two runs of each setting. */
+/** The sweep of the demo: three optimizers on four functions, three runs of each setting. */
 final class DemoSweep {
   private static final List<String> ALGORITHMS = List.of("PSO", "GA", "DE");
   private static final List<String> FUNCTIONS =
@@ -28,7 +28,7 @@ final class DemoSweep {
         .iterations(new Range(100, 400, 300))
         .agents(new Range(10, 30, 20))
         .dimension(new Range(2, 10, 4))
-        .repeats(2)
+        .repeats(3)
         .build();
   }
 }

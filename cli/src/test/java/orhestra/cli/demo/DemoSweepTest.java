@@ -17,7 +17,7 @@ class DemoSweepTest {
             * values(sweep.agents())
             * values(sweep.dimension())
             * (sweep.repeats() == null ? 1 : sweep.repeats());
-    assertThat(tasks).isEqualTo(288);
+    assertThat(tasks).isEqualTo(432);
     assertThat(sweep.jarPath()).isEqualTo("examples.jar");
     assertThat(sweep.algorithms()).contains("PSO/Sphere", "DE/Ackley").doesNotHaveDuplicates();
   }
