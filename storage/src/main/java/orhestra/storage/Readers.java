@@ -3,8 +3,10 @@ package orhestra.storage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,9 +34,12 @@ final class Readers implements AutoCloseable {
   /** A session idle for longer than this is tested before it is used: the server may be gone. */
   private static final long TRUSTED_NANOS = Duration.ofSeconds(2).toNanos();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Dialect dialect;
   private final List<Door<?>> doors;
   private final ThreadPoolExecutor threads;
+  private final Set<Reader> alive = ConcurrentHashMap.newKeySet();
 
   Readers(Dialect dialect, List<Door<?>> doors, int count) {
     this.dialect = dialect;
@@ -72,6 +77,7 @@ final class Readers implements AutoCloseable {
 
     Reader(Runnable work) {
       super(null, work, "storage-reader", 0, false);
+      alive.add(this);
     }
 
     // Whoever asked must be answered, whatever the query throws.
@@ -133,17 +139,24 @@ final class Readers implements AutoCloseable {
         super.run();
       } finally {
         drop();
+        alive.remove(this);
       }
     }
   }
 
-  /** Takes no more queries and waits a little for those going on. */
+  /** Takes no more queries and waits a little for those going on and for their connections. */
   @Override
   public void close() {
     threads.shutdown();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
-      if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-        log.warn("reads are still going on while the storage closes");
+      // The pool has ended before its threads have: they still close their connections then.
+      for (Reader reader : alive) {
+        if (reader.isAlive()
+            && !reader.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+          log.warn("reads are still going on while the storage closes");
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

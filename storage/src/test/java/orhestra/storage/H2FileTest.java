@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +61,20 @@ final class H2FileTest {
                   row -> values.put(row.text(1), row.text(2)) == null);
               return new Settings(values);
             });
+  }
+
+  @Test
+  void closedStorageHasLetGoOfItsFile() throws Exception {
+    for (int round = 0; round < 30; round++) {
+      try (JdbcStorage storage = open()) {
+        assertThat(storage.bytes()).isPositive();
+      }
+      try (FileChannel file =
+              FileChannel.open(folder.resolve("orhestra.mv.db"), StandardOpenOption.WRITE);
+          FileLock lock = file.tryLock()) {
+        assertThat(lock).as("round %d", round).isNotNull();
+      }
+    }
   }
 
   @ParameterizedTest
