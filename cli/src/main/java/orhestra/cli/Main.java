@@ -18,7 +18,7 @@ public final class Main {
   }
 
   /** Runs one command and answers its exit code, see {@link ExitCode}. */
-  static int run(List<String> arguments, Terminal terminal) {
+  public static int run(List<String> arguments, Terminal terminal) {
     if (!arguments.isEmpty() && VERSION.contains(arguments.getFirst())) {
       version(terminal);
       return ExitCode.OK;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import orhestra.bench.Bench;
 import orhestra.bench.BenchOptions;
 import orhestra.cli.ExitCode;
+import orhestra.cli.OwnJava;
 import orhestra.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
     String durability = System.getenv().getOrDefault("ORHESTRA_DURABILITY", "power");
     BenchOptions options =
         new BenchOptions(
-            OwnServer.command(),
+            OwnJava.server(),
             figures,
             runs,
             Duration.ofSeconds(seconds),

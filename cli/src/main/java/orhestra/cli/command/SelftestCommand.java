@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import orhestra.bench.Kill9;
 import orhestra.bench.Kill9Options;
 import orhestra.cli.ExitCode;
+import orhestra.cli.OwnJava;
 import orhestra.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,7 +65,7 @@ public final class SelftestCommand implements Callable<Integer> {
     try {
       options =
           new Kill9Options(
-              OwnServer.command(),
+              OwnJava.server(),
               Kill9.databases(database),
               cycles,
               stored,

@@ -41,14 +41,16 @@ final class Children {
     this.prefix = outliveTerminal ? List.of("nohup") : List.of();
   }
 
-  /** Starts a command; it runs when this returns, whether it is ready is not known. */
+  /**
+   * Starts a command; it runs when this returns, whether it is ready is not known.
+   *
+   * @param program as {@link orhestra.cli.OwnJava} tells it
+   */
   Child start(
-      String name, List<String> javaOptions, Map<String, String> settings, List<String> arguments)
+      String name, List<String> program, Map<String, String> settings, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "orhestra.cli.Main"));
+    command.addAll(program);
     command.addAll(arguments);
     Path log = folder.resolve(name + ".log");
     ProcessBuilder builder =

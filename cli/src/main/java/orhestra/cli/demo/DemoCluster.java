@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import orhestra.cli.OwnJava;
 import orhestra.cli.command.JobWatch;
 import orhestra.client.ClientException;
 import orhestra.client.coordinator.CoordinatorClient;
@@ -59,7 +60,7 @@ final class DemoCluster {
     Child server =
         children.start(
             "server",
-            List.of("--enable-native-access=ALL-UNNAMED"),
+            OwnJava.orhestra(OwnJava.Cache.SERVER, List.of()),
             Map.of(
                 "ORHESTRA_HOST", "127.0.0.1",
                 "ORHESTRA_PORT", String.valueOf(port),
@@ -86,7 +87,7 @@ final class DemoCluster {
     Child process =
         children.start(
             name,
-            List.of("-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED"),
+            OwnJava.orhestra(OwnJava.Cache.CLIENT, List.of("-XX:+UseSerialGC", "-Xmx256m")),
             Map.of(),
             List.of(
                 "spot",

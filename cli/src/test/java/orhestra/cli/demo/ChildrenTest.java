@@ -12,8 +12,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import orhestra.cli.OwnJava;
 
 class ChildrenTest {
+  private static final List<String> PROGRAM = OwnJava.orhestra(OwnJava.Cache.CLIENT, List.of());
+
   @TempDir private Path folder;
   private Children children;
 
@@ -28,7 +31,7 @@ class ChildrenTest {
   void childIsThisProgramAndItsOutputIsKept() throws Exception {
     children = new Children(folder, false);
 
-    Child child = children.start("version", List.of(), Map.of(), List.of("--version"));
+    Child child = children.start("version", PROGRAM, Map.of(), List.of("--version"));
 
     await().atMost(Duration.ofSeconds(20)).until(() -> !child.isAlive());
     assertThat(child.exitCode()).isZero();
@@ -82,7 +85,7 @@ class ChildrenTest {
     Child child =
         children.start(
             name,
-            List.of(),
+            PROGRAM,
             Map.of(),
             List.of("spot", "--server", "127.0.0.1:1", "--work-dir", work.toString()));
     await()
