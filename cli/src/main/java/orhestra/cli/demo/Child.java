@@ -15,6 +15,7 @@ final class Child {
   private final String name;
   private final Process process;
   private final Path log;
+  private volatile boolean told;
 
   Child(String name, Process process, Path log) {
     this.name = requireNonNull(name, "name is null");
@@ -32,6 +33,11 @@ final class Child {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Whether it has ended, or does within {@code patience}, and nobody here had told it to. */
+  boolean isLost(Duration patience) throws InterruptedException {
+    return !told && process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Exit code of a process that has ended. */
@@ -56,6 +62,7 @@ final class Child {
 
   /** Asks it to end, waits, and kills it if it does not. */
   void stop(Duration grace) throws InterruptedException {
+    told = true;
     process.destroy();
     if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
       kill();
@@ -65,6 +72,7 @@ final class Child {
 
   /** SIGKILL for it and all it started, as when its machine loses power. */
   void kill() {
+    told = true;
     List<ProcessHandle> started = process.descendants().toList();
     process.destroyForcibly();
     started.forEach(ProcessHandle::destroyForcibly);

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Children {
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration MOMENT = Duration.ofMillis(200);
   private static final Set<String> FOREIGN_SETTINGS =
       Set.of(
           "PORT",
@@ -76,6 +77,20 @@ final class Children {
   /** Those that live, in the order of their start. */
   List<Child> living() {
     return all.stream().filter(Child::isAlive).toList();
+  }
+
+  /**
+   * Those that ended although nobody here had told them to. A broken connection is seen a moment
+   * before the end of the process, so each is given that moment.
+   */
+  List<Child> lost() throws InterruptedException {
+    List<Child> lost = new ArrayList<>();
+    for (Child child : all) {
+      if (child.isLost(MOMENT)) {
+        lost.add(child);
+      }
+    }
+    return lost;
   }
 
   /** Asks all to end, the last started first, and kills those that do not. */

@@ -80,6 +80,11 @@ public final class DemoCommand implements Callable<Integer> {
     if (!Files.isDirectory(out.toAbsolutePath())) {
       throw CommandException.usage("there is no folder " + out, null);
     }
+    if (!Files.isWritable(out.toAbsolutePath())) {
+      throw CommandException.failed(
+          "the report cannot be written to " + out.toAbsolutePath(),
+          "name another folder: ./orhestra demo --out FOLDER");
+    }
     ExamplesJar examples = ExamplesJar.find();
     Path folder = Files.createTempDirectory("orhestra-demo-");
     Children children = new Children(folder, keep);
@@ -90,15 +95,13 @@ public final class DemoCommand implements Callable<Integer> {
       run(examples, children, folder);
       ended = true;
     } catch (DemoException e) {
-      explain(e, folder);
-      throw CommandException.failed(
-          "the demo failed: " + e.getMessage(), "all logs are kept in " + folder);
+      throw failed(e, folder);
     } catch (ClientException | IOException e) {
-      explain(new DemoException(String.valueOf(e.getMessage()), children.living()), folder);
-      throw CommandException.failed(
-          "the demo failed: " + e.getMessage(), "all logs are kept in " + folder);
+      throw failed(because(e, children), folder);
     } finally {
-      if (!ended || !keep) {
+      if (!ended) {
+        children.kill(); // They would only wait for what is lost.
+      } else if (!keep) {
         children.stop();
       }
       Runtime.getRuntime().removeShutdownHook(abort);
@@ -140,6 +143,21 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.err().print(DemoSummary.kept(cluster.url(), outcome, children.living(), folder));
       }
     }
+  }
+
+  /** A process that is gone explains why nobody answers, and better than what did not answer. */
+  private static DemoException because(Exception failure, Children children)
+      throws InterruptedException {
+    List<Child> lost = children.lost();
+    return lost.isEmpty()
+        ? new DemoException(String.valueOf(failure.getMessage()), children.living())
+        : DemoException.lost(lost);
+  }
+
+  private CommandException failed(DemoException failure, Path folder) {
+    explain(failure, folder);
+    return CommandException.failed(
+        "the demo failed: " + failure.getMessage(), "all logs are kept in " + folder);
   }
 
   private void explain(DemoException failure, Path folder) {

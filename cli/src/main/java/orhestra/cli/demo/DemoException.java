@@ -1,6 +1,7 @@
 package orhestra.cli.demo;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The demo did not go as it should. */
 final class DemoException extends Exception {
@@ -14,6 +15,16 @@ final class DemoException extends Exception {
   DemoException(String message, List<Child> suspects) {
     super(message);
     this.suspects = List.copyOf(suspects);
+  }
+
+  /** Processes ended that were needed to the end. */
+  static DemoException lost(List<Child> ended) {
+    return new DemoException(
+        ended.stream()
+                .map(child -> child.name() + " (exit code " + child.exitCode() + ")")
+                .collect(Collectors.joining(" and "))
+            + " ended on the way",
+        ended);
   }
 
   List<Child> suspects() {

@@ -66,7 +66,7 @@ final class DemoRun {
     say(
         "Sweep",
         Figures.count(submitted.totalTasks())
-            + " tasks: PSO, GA, DE x 4 functions x 2 budgets x 2 swarms x 3 dimensions x 2 runs");
+            + " tasks: PSO, GA, DE x 4 functions x 2 budgets x 2 swarms x 3 dimensions x 3 runs");
     terminal.err().println();
     Followed end = follow(submitted.jobId(), server, first, second);
     List<ReportRow> rows = new ArrayList<>();
@@ -90,11 +90,9 @@ final class DemoRun {
       while (true) {
         Job job = client.job(jobId);
         view.show(job);
-        for (Child child : needed) {
-          if (!child.isAlive()) {
-            throw new DemoException(
-                child.name() + " ended on the way, exit code " + child.exitCode(), needed);
-          }
+        List<Child> lost = needed.stream().filter(child -> !child.isAlive()).toList();
+        if (!lost.isEmpty()) {
+          throw DemoException.lost(lost);
         }
         if (loss == null) {
           loss = killWhenBusy(job, victim, view);

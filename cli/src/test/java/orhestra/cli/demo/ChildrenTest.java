@@ -70,6 +70,22 @@ class ChildrenTest {
   }
 
   @Test
+  void childThatEndsByItselfIsLostAndOneThatWasToldToEndIsNot() throws Exception {
+    children = new Children(folder, false);
+    Child killed = sleeper("killed");
+    Child stopped = sleeper("stopped");
+    Child lost = sleeper("lost");
+    killed.kill();
+    stopped.stop(Duration.ofSeconds(20));
+    ProcessHandle.of(lost.pid()).orElseThrow().destroyForcibly();
+    await().atMost(Duration.ofSeconds(20)).until(() -> !lost.isAlive());
+
+    assertThat(children.lost()).containsExactly(lost);
+    assertThat(DemoException.lost(children.lost()))
+        .hasMessage("lost (exit code 137) ended on the way");
+  }
+
+  @Test
   void childThatOutlivesTheTerminalIgnoresItsHangup() throws Exception {
     children = new Children(folder, true);
     Child sleeper = sleeper("sleeper");
@@ -81,7 +97,7 @@ class ChildrenTest {
 
   /** A worker without a server waits for one for ever, but ends when its terminal is closed. */
   private Child sleeper(String name) throws IOException {
-    Path work = folder.resolve("work");
+    Path work = folder.resolve(name + "-work");
     Child child =
         children.start(
             name,
