@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -17,6 +18,10 @@ import java.util.function.LongSupplier;
 public final class Reaper {
   private static final long MAX_GAP = TimeUnit.SECONDS.toNanos(2);
   private static final int PAGE = 10_000;
+
+  /** Bounds how long other changes wait for theirs to be taken back. */
+  private static final int WORKERS_AT_ONCE = 50;
+
   private static final String DUTY = "reaper";
 
   private final TaskEngine engine;
@@ -145,8 +150,12 @@ public final class Reaper {
     workers.end();
     if (act && !silent.isEmpty()) {
       List<Reclaimed> freed = new ArrayList<>();
-      for (Worker worker : silent) {
-        freed.addAll(engine.reclaimFrom(worker).join());
+      for (int i = 0; i < silent.size(); i += WORKERS_AT_ONCE) {
+        List<CompletableFuture<List<Reclaimed>>> answers =
+            silent.subList(i, Math.min(i + WORKERS_AT_ONCE, silent.size())).stream()
+                .map(engine::reclaimFrom)
+                .toList();
+        answers.forEach(answer -> freed.addAll(answer.join()));
         pulse();
       }
       listener.workersGone(silent, freed);

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import orhestra.engine.TaskBook.Situation;
 import orhestra.engine.store.Operation;
@@ -47,10 +50,20 @@ final class Reclaiming implements Operation<Reclaiming.Command, List<Reclaimed>>
   @Override
   public List<List<Reclaimed>> apply(Transaction tx, List<Command> commands) {
     Ledger ledger = Ledger.of(tx, memory);
+    Map<Command, Long> leaving = new HashMap<>();
+    for (Command command : commands) {
+      leaving(tx, ledger, command).ifPresent(worker -> leaving.put(command, worker));
+    }
+    // One look at all leases for all of them: no index on the worker has to be kept for this.
+    Map<Long, List<Lease>> byWorker =
+        leaving.isEmpty()
+            ? Map.of()
+            : tx.tasks().leasesOf(Set.copyOf(leaving.values())).stream()
+                .collect(Collectors.groupingBy(Lease::worker));
     Map<Command, List<Lease>> wanted = new HashMap<>();
     TreeSet<Long> tasks = new TreeSet<>();
     for (Command command : commands) {
-      List<Lease> leases = wantedBy(tx, command);
+      List<Lease> leases = wantedBy(tx, command, leaving.get(command), byWorker);
       wanted.put(command, leases);
       leases.forEach(lease -> tasks.add(lease.task()));
     }
@@ -81,27 +94,42 @@ final class Reclaiming implements Operation<Reclaiming.Command, List<Reclaimed>>
     };
   }
 
-  private static final int ALL = Integer.MAX_VALUE;
-
-  private List<Lease> wantedBy(Transaction tx, Command command) {
-    Ledger ledger = Ledger.of(tx, memory);
+  /** The worker that has to give up its leases, marked as DOWN; none if it lives after all. */
+  private static Optional<Long> leaving(Transaction tx, Ledger ledger, Command command) {
     return switch (command) {
-      case Command.RanOut(List<Lease> observed) -> observed;
       case Command.WorkerGone(Worker observed) -> {
         List<Worker> now = tx.workers().find(new long[] {observed.id()});
         if (now.isEmpty()
             || now.getFirst().version() != observed.version()
             || ledger.isAlive(observed.id())) {
-          yield List.of();
+          yield Optional.empty();
         }
         ledger.edit(observed.id(), worker -> worker.as(Worker.State.DOWN, worker.lastSeen()));
-        yield tx.tasks().leasesOf(observed.id(), ALL);
+        yield Optional.of(observed.id());
       }
       case Command.Goodbye(long worker) -> {
         ledger.edit(worker, row -> row.as(Worker.State.DOWN, tx.now()));
-        yield tx.tasks().leasesOf(worker, ALL);
+        yield Optional.of(worker);
       }
+      case Command.RanOut ranOut -> Optional.empty();
+      case Command.Reset reset -> Optional.empty();
+    };
+  }
+
+  /**
+   * What the command means to take.
+   *
+   * @param leaving the worker that has to give up what it {@code held}
+   */
+  private static List<Lease> wantedBy(
+      Transaction tx, Command command, @Nullable Long leaving, Map<Long, List<Lease>> held) {
+    return switch (command) {
+      case Command.RanOut(List<Lease> observed) -> observed;
       case Command.Reset(long task) -> tx.tasks().leases(new long[] {task});
+      case Command.WorkerGone gone ->
+          leaving == null ? List.of() : held.getOrDefault(leaving, List.of());
+      case Command.Goodbye goodbye ->
+          leaving == null ? List.of() : held.getOrDefault(leaving, List.of());
     };
   }
 

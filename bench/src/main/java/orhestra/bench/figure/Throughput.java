@@ -29,7 +29,7 @@ public final class Throughput implements Figure {
   private final Shape shape;
   private final DatabaseKind kind;
   private final int connections;
-  private final double target;
+  private final @Nullable Target target;
 
   /** How tasks are fetched and given back. */
   public enum Shape {
@@ -58,7 +58,7 @@ public final class Throughput implements Figure {
   }
 
   /** The figure; {@code target} is the ratio to the echo with 64 connections. */
-  public Throughput(Shape shape, DatabaseKind kind, int connections, double target) {
+  public Throughput(Shape shape, DatabaseKind kind, int connections, @Nullable Target target) {
     this.shape = shape;
     this.kind = kind;
     this.connections = connections;
@@ -119,7 +119,7 @@ public final class Throughput implements Figure {
               .formatted(name(), rate[i], echo[i], ratio[i]));
     }
     List<Measurement> found = new ArrayList<>();
-    add(found, "ratio to the echo with 64 connections", "", ratio, Target.atLeast(target));
+    add(found, "ratio to the echo with 64 connections", "", ratio, target);
     add(found, "tasks completed", "1/s", rate, null);
     add(found, "echo with 64 connections", "1/s", echo, null);
     if (fewEchoes != null) {

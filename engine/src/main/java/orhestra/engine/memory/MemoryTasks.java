@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import orhestra.engine.Attempt;
 import orhestra.engine.Lease;
@@ -45,11 +46,8 @@ final class MemoryTasks implements TaskStore {
   }
 
   @Override
-  public List<Lease> leasesOf(long worker, int limit) {
-    return tables.leases.all().stream()
-        .filter(lease -> lease.worker() == worker)
-        .limit(limit)
-        .toList();
+  public List<Lease> leasesOf(Set<Long> workers) {
+    return tables.leases.all().stream().filter(lease -> workers.contains(lease.worker())).toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package orhestra.engine.store;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import orhestra.engine.Attempt;
 import orhestra.engine.Lease;
@@ -22,8 +23,8 @@ public interface TaskReads {
   /** Leases with {@code from <= task < to}, ascending, at most {@code limit}; takes no locks. */
   List<Lease> leasesBetween(long from, long to, int limit);
 
-  /** The leases of one worker, ascending, at most {@code limit}; takes no locks. */
-  List<Lease> leasesOf(long worker, int limit);
+  /** The leases of these workers, ascending; looks at all leases and takes no locks. */
+  List<Lease> leasesOf(Set<Long> workers);
 
   /** Waiting tasks with {@code from <= task < to}, ascending, at most {@code limit}; no locks. */
   List<Waiting> waitingBetween(long from, long to, int limit);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,19 +128,19 @@ public abstract class TaskStoreSuite extends StorageSuite {
   }
 
   @Test
-  void leasesOfAWorkerAreInOrderAndLimited() {
+  void leasesOfWorkersAreInOrder() {
     List<Lease> leases = new ArrayList<>();
     for (int i = 9; i >= 0; i--) {
-      leases.add(new Lease(task(i), 1, 1, i % 2, 1, 1, 1, 0, 0));
+      leases.add(new Lease(task(i), 1, 1, i % 4, 1, 1, 1, 0, 0));
     }
     change(tx -> tx.tasks().insertLeases(leases));
-    assertThat(readAll(view -> view.tasks().leasesOf(1, 100)))
+    assertThat(readAll(view -> view.tasks().leasesOf(Set.of(1L))))
         .extracting(Lease::task)
-        .containsExactly(task(1), task(3), task(5), task(7), task(9));
-    assertThat(readAll(view -> view.tasks().leasesOf(0, 2)))
+        .containsExactly(task(1), task(5), task(9));
+    assertThat(readAll(view -> view.tasks().leasesOf(Set.of(3L, 0L))))
         .extracting(Lease::task)
-        .containsExactly(task(0), task(2));
-    assertThat(readAll(view -> view.tasks().leasesOf(77, 2))).isEmpty();
+        .containsExactly(task(0), task(3), task(4), task(7), task(8));
+    assertThat(readAll(view -> view.tasks().leasesOf(Set.of(77L)))).isEmpty();
   }
 
   @Test

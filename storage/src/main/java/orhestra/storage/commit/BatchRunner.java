@@ -15,6 +15,7 @@ import orhestra.engine.store.Transaction.Participant;
 import orhestra.storage.sql.ChangedGroups;
 import orhestra.storage.sql.Dialect;
 import orhestra.storage.sql.Fault;
+import orhestra.storage.sql.Mark;
 import orhestra.storage.sql.Session;
 import orhestra.storage.sql.StorageException;
 import orhestra.storage.store.Door;
@@ -38,6 +39,7 @@ final class BatchRunner {
   private @Nullable Stores stores;
   private long outageSince = NO_OUTAGE;
   private final long writer = ThreadLocalRandom.current().nextLong();
+  // Its committed batches, without gaps: what the journal of H2 counts as well.
   private long batches;
   // A transaction of which it is not known whether its commit has happened.
   private @Nullable BatchTransaction inDoubt;
@@ -132,6 +134,7 @@ final class BatchRunner {
       if (inDoubt != null) {
         tx = inDoubt;
         if (isCommitted(open)) {
+          batches++;
           inDoubt = null;
           finish(tx, batch);
           return null;
@@ -158,12 +161,13 @@ final class BatchRunner {
 
   private void commit(Stores open, BatchTransaction tx) {
     Session session = open.session();
-    if (session.hasWritten()) {
-      batches++;
-      session.write(Mark.PUT, List.of(new Mark(writer, batches, tx.now())));
+    if (!session.hasWritten()) {
+      session.rollback();
+      return;
     }
     try {
-      session.commit(open.changed());
+      session.commit(new Mark(writer, batches + 1, tx.now()), open.changed());
+      batches++;
     } catch (RuntimeException e) {
       if (faultOf(e) == Fault.LOST) {
         inDoubt = tx;
@@ -175,7 +179,7 @@ final class BatchRunner {
   private boolean isCommitted(Stores open) {
     try {
       List<Mark> marks = open.session().lock(Mark.MARKS, new long[] {writer});
-      boolean committed = !marks.isEmpty() && marks.getFirst().batch() == batches;
+      boolean committed = !marks.isEmpty() && marks.getFirst().batch() > batches;
       log.warn(
           "the connection broke during a commit, which {}",
           committed ? "had happened" : "had not happened");
@@ -238,16 +242,17 @@ final class BatchRunner {
   /** Opens the writer's connection and forgets the marks of writers that are long gone. */
   void start() throws SQLException {
     Session session = stores().session();
-    session.execute(
-        "DELETE FROM writers WHERE at < ?", clock.millis() - Duration.ofDays(7).toMillis());
-    session.commit(new ChangedGroups());
+    long now = clock.millis();
+    session.execute("DELETE FROM writers WHERE at < ?", now - Duration.ofDays(7).toMillis());
+    session.commit(new Mark(writer, batches + 1, now), new ChangedGroups());
+    batches++;
   }
 
   /** The stores on the writer's connection, which is opened if there is none. */
   private Stores stores() throws SQLException {
     Stores open = stores;
     if (open == null) {
-      open = new Stores(dialect.openWriter(), doors);
+      open = new Stores(dialect.openWriter(writer), doors);
       stores = open;
     }
     return open;
@@ -271,21 +276,6 @@ final class BatchRunner {
     long away = Duration.ofNanos(now - outageSince).toMillis();
     pause(ThreadLocalRandom.current().nextLong(10, 30 + Math.min(1000, away / 2)));
     return true;
-  }
-
-  /** Lets the database tidy up between two batches. */
-  void betweenBatches() {
-    quietly(dialect::betweenBatches);
-  }
-
-  /** Lets the database tidy up while there is nothing to do; whether it wants more of that. */
-  boolean idle() {
-    try {
-      return dialect.idle();
-    } catch (RuntimeException e) {
-      log.warn("tidying up failed", e);
-      return false;
-    }
   }
 
   void close() {

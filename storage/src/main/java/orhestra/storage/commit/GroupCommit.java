@@ -26,15 +26,11 @@ public final class GroupCommit implements AutoCloseable {
   /** Bounds how long the commands of one batch hold up the next ones. */
   private static final int MAX_BATCH = 1000;
 
-  private static final long REST_NANOS = Duration.ofMillis(500).toNanos();
-
   private final ConcurrentLinkedQueue<Entry<?, ?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean parked = new AtomicBoolean();
   private final BatchRunner runner;
   private final Thread thread;
   private volatile boolean closing;
-  // Whether the database may have something to tidy up; the thread's own.
-  private boolean restless;
 
   public GroupCommit(Dialect dialect, List<Door<?>> doors, InstantSource clock, Duration patience) {
     runner = new BatchRunner(dialect, doors, clock, patience, () -> closing);
@@ -75,8 +71,6 @@ public final class GroupCommit implements AutoCloseable {
       }
       runner.run(new Batch(batch));
       batch.clear();
-      runner.betweenBatches();
-      restless = true;
     }
   }
 
@@ -91,23 +85,11 @@ public final class GroupCommit implements AutoCloseable {
         return null;
       }
       parked.set(true);
-      boolean undisturbed = queue.isEmpty() && !closing && rest();
-      parked.set(false);
-      if (undisturbed) {
-        restless = runner.idle();
+      if (queue.isEmpty() && !closing) {
+        LockSupport.park(this);
       }
+      parked.set(false);
     }
-  }
-
-  /** Waits for a command; true if there was none for a while and the database may tidy up. */
-  private boolean rest() {
-    if (!restless) {
-      LockSupport.park(this);
-      return false;
-    }
-    long start = System.nanoTime();
-    LockSupport.parkNanos(this, REST_NANOS);
-    return System.nanoTime() - start >= REST_NANOS && queue.isEmpty();
   }
 
   /** Takes no more commands, lets those already taken finish, and ends the thread. */

@@ -30,8 +30,13 @@ public sealed interface Dialect extends AutoCloseable permits H2Dialect, Postgre
   /** Whether this process is the only one that can have the database open. */
   boolean exclusive();
 
-  /** A session that changes things; at most one at a time. */
-  Session openWriter() throws SQLException;
+  /**
+   * A session that changes things; at most one at a time. If there was one before, what it has
+   * committed is there, and what it has not never will be.
+   *
+   * @param writer see {@link Mark}
+   */
+  Session openWriter(long writer) throws SQLException;
 
   /** A session whose transactions each see one unchanging state. */
   Session openReader() throws SQLException;
@@ -45,16 +50,6 @@ public sealed interface Dialect extends AutoCloseable permits H2Dialect, Postgre
    * @return ends it
    */
   AutoCloseable listen(Storage.ForeignChangeListener listener) throws SQLException;
-
-  /** Called by the writer's thread after each batch, for a little tidying up. */
-  void betweenBatches();
-
-  /**
-   * Called by the writer's thread when there was nothing to do for a while.
-   *
-   * @return whether to call again soon
-   */
-  boolean idle();
 
   /** What the database occupies, in bytes. */
   long bytes(Session session);

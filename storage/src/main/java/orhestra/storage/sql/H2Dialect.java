@@ -1,36 +1,50 @@
 package orhestra.storage.sql;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import orhestra.engine.store.Storage;
+import orhestra.storage.journal.Journal;
+import orhestra.storage.journal.Recovery;
 
 /**
  * H2 in this process, in a file that no other process can have open.
  *
- * <p>Of the configured URL only the file counts. {@code WRITE_DELAY=0}: with its default, commits
- * are written up to a second after they were acknowledged. H2 leaves it to the operating system
- * when they reach the disk, so {@link Durability#POWER} forces the file after each.
+ * <p>Of the configured URL only the file counts. H2 writes it some time after a commit, and leaves
+ * it to the operating system when that reaches the disk; meanwhile a journal beside it has what is
+ * committed, see {@link H2Checkpoints}. After an orderly end there is no journal, only H2's file.
  */
 public final class H2Dialect implements Dialect {
+  private static final Logger log = LoggerFactory.getLogger(H2Dialect.class);
+
   private static final String PREFIX = "jdbc:h2:";
-  // The file is closed by us, in order, not by H2's own shutdown hook. Names keep H2's own case, so
-  // that a plain jdbc:h2:./data/orhestra opens the file too, as the seed's readers do.
+  // The checkpoints come more often than WRITE_DELAY, with which H2 only tidies up its file. It is
+  // closed by us, in order, not by H2's own shutdown hook, and not moved about on that occasion:
+  // H2's own assertions fail in that now and then. Names keep H2's own case, so
+  // that
+  // a plain jdbc:h2:./data/orhestra opens the file too, as the seed's readers do.
   private static final String SETTINGS =
-      ";MODE=PostgreSQL;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
-          + ";PAGE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE";
+      ";MODE=PostgreSQL;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=2000"
+          + ";PAGE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=0";
 
   private final Durability durability;
   private final Path path;
   private final JdbcDataSource source = new JdbcDataSource();
   private @Nullable Connection keeper;
-  // The writer's thread alone uses it.
-  private @Nullable H2File file;
+  private @Nullable H2Checkpoints checkpoints;
 
   public H2Dialect(String url, Durability durability) {
     this.durability = durability;
@@ -75,6 +89,27 @@ public final class H2Dialect implements Dialect {
   @Override
   public void open() throws SQLException {
     keeper = connect();
+    recover(keeper);
+  }
+
+  /** Brings into the database what the journal has beyond it, and both to the disk. */
+  private void recover(Connection connection) throws SQLException {
+    try {
+      long start = System.nanoTime();
+      connection.setAutoCommit(false);
+      long batches = Recovery.run(path, connection);
+      connection.setAutoCommit(true);
+      if (batches > 0) {
+        log.info(
+            "brought {} batches from the journal into the database in {} ms",
+            batches,
+            Duration.ofNanos(System.nanoTime() - start).toMillis());
+        H2Checkpoints.write(connection);
+      }
+      Journal.remove(path);
+    } catch (IOException e) {
+      throw new StorageException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override
@@ -93,12 +128,42 @@ public final class H2Dialect implements Dialect {
   }
 
   @Override
-  public Session openWriter() throws SQLException {
+  public Session openWriter(long writer) throws SQLException {
+    closeQuietly(checkpoints);
+    checkpoints = null;
+    Connection held = keeper;
+    if (held == null || !held.isValid(1)) {
+      closeQuietly(held);
+      held = connect();
+      keeper = held;
+    }
+    // After an error, what was in doubt is in the journal or it is not.
+    recover(held);
     Connection connection = connect();
     connection.setAutoCommit(false);
-    H2File opened = new H2File(connection, durability);
-    file = opened;
-    return new H2Session(connection, durability == Durability.POWER ? opened::sync : null);
+    checkpoints = startCheckpoints(connection, writer);
+    return new H2Session(connection, checkpoints);
+  }
+
+  private H2Checkpoints startCheckpoints(Connection connection, long writer) throws SQLException {
+    // Batches count from 1; a journal whose writer has no row belongs to another database.
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO writers (id, batch, at) VALUES (?, 0, 0) ON CONFLICT DO NOTHING")) {
+      statement.setLong(1, writer);
+      statement.executeUpdate();
+      connection.commit();
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT batch FROM writers WHERE id = ?")) {
+      statement.setLong(1, writer);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return new H2Checkpoints(connection, path, durability, writer, result.getLong(1));
+      }
+    } catch (IOException e) {
+      throw H2Checkpoints.lost("the journal beside " + databaseFile() + " cannot be written", e);
+    }
   }
 
   @Override
@@ -107,6 +172,16 @@ public final class H2Dialect implements Dialect {
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(org.h2.engine.Constants.TRANSACTION_SNAPSHOT);
     return new H2Session(connection, null);
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable broken) {
+    try {
+      if (broken != null) {
+        broken.close();
+      }
+    } catch (Exception e) {
+      log.debug("closing what is broken failed", e);
+    }
   }
 
   private Connection connect() throws SQLException {
@@ -126,6 +201,8 @@ public final class H2Dialect implements Dialect {
     return switch (error.getErrorCode()) {
       case ErrorCode.DATABASE_IS_CLOSED,
           ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,
+          ErrorCode.DATABASE_IS_IN_EXCLUSIVE_MODE,
+          ErrorCode.DATABASE_ALREADY_OPEN_1,
           ErrorCode.CONNECTION_BROKEN_1,
           ErrorCode.OBJECT_CLOSED,
           ErrorCode.IO_EXCEPTION_1,
@@ -143,36 +220,36 @@ public final class H2Dialect implements Dialect {
   }
 
   @Override
-  public void betweenBatches() {
-    if (file != null) {
-      file.betweenBatches();
-    }
-  }
-
-  @Override
-  public boolean idle() {
-    return file != null && file.idle();
-  }
-
-  @Override
   public long bytes(Session session) {
     try {
       return Files.size(databaseFile());
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new StorageException("the size of " + databaseFile() + " cannot be read", e);
     }
   }
 
   @Override
   public void close() {
+    H2Checkpoints ended = checkpoints;
     Connection held = keeper;
+    checkpoints = null;
     keeper = null;
     try {
-      if (held != null) {
+      if (ended != null && held != null) {
+        ended.close();
+        H2Checkpoints.write(held);
+        held.close();
+        try (FileChannel file = FileChannel.open(databaseFile(), StandardOpenOption.WRITE)) {
+          file.force(true); // H2 has tidied up while closing.
+        }
+        Journal.remove(path);
+      } else if (held != null) {
         held.close();
       }
     } catch (SQLException e) {
       throw Session.failed(e);
+    } catch (IOException e) {
+      throw new StorageException("the database did not close in order", e);
     }
   }
 }

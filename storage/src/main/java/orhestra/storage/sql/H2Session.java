@@ -1,9 +1,10 @@
 package orhestra.storage.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,24 +12,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import orhestra.storage.journal.Redo;
 
 /**
  * H2 in this process: single-row statements one by one, because there is no way to the server to be
  * saved and arrays and batches only cost. Nothing is locked: the one writer is alone.
  */
 final class H2Session extends Session {
-  private final @Nullable Runnable sync;
-  private boolean written;
-  private final Map<Object, PreparedStatement> writes = new HashMap<>();
-  private final Map<Table<?>, PreparedStatement> deletes = new HashMap<>();
+  private final @Nullable H2Checkpoints checkpoints;
+  private final Redo redo = new Redo();
+  private final Map<Object, H2Change> writes = new HashMap<>();
+  private final Map<Table<?>, H2Change> deletes = new HashMap<>();
   private final Map<Table<?>, PreparedStatement> finds = new HashMap<>();
+  private final Map<String, H2Change> changes = new HashMap<>();
+  private boolean written;
 
   /**
-   * @param sync forces what was committed to the disk; null to leave that to the operating system
+   * @param checkpoints make what is committed durable; null for a session that only reads
    */
-  H2Session(Connection connection, @Nullable Runnable sync) {
+  H2Session(Connection connection, @Nullable H2Checkpoints checkpoints) {
     super(connection, TextCode.PLAIN);
-    this.sync = sync;
+    this.checkpoints = checkpoints;
   }
 
   @Override
@@ -37,13 +41,19 @@ final class H2Session extends Session {
       return;
     }
     try {
-      PreparedStatement statement = writes.get(write);
+      H2Change statement = writes.get(write);
       if (statement == null) {
-        statement = raw().prepareStatement(sql(write));
+        statement = change(sql(write));
         writes.put(write, statement);
       }
-      executeEach(statement, write.columns(), rows);
       written = true;
+      for (T row : rows) {
+        statement.begin();
+        for (Column<T> column : write.columns()) {
+          bind(statement, column, row);
+        }
+        statement.execute();
+      }
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -69,31 +79,21 @@ final class H2Session extends Session {
     };
   }
 
-  private static <T> void executeEach(
-      PreparedStatement statement, List<Column<T>> columns, List<T> rows) throws SQLException {
-    int count = columns.size();
-    for (T row : rows) {
-      for (int i = 0; i < count; i++) {
-        bind(statement, i + 1, columns.get(i), row);
-      }
-      statement.executeUpdate();
+  private static <T> void bind(H2Change statement, Column<T> column, T row) throws SQLException {
+    switch (column) {
+      case Column.Whole<T> number -> statement.number(number.value().applyAsLong(row));
+      case Column.Text<T> text -> statement.text(text.value().apply(row));
+      case Column.Real<T> real -> statement.real(real.value().apply(row));
     }
   }
 
-  private static <T> void bind(PreparedStatement statement, int index, Column<T> column, T row)
-      throws SQLException {
-    switch (column) {
-      case Column.Whole<T> number -> statement.setLong(index, number.value().applyAsLong(row));
-      case Column.Text<T> text -> statement.setString(index, text.value().apply(row));
-      case Column.Real<T> real -> {
-        Double value = real.value().apply(row);
-        if (value == null) {
-          statement.setNull(index, Types.DOUBLE);
-        } else {
-          statement.setDouble(index, value);
-        }
-      }
+  private H2Change change(String sql) throws SQLException {
+    H2Change change = changes.get(sql);
+    if (change == null) {
+      change = new H2Change(raw(), sql, redo);
+      changes.put(sql, change);
     }
+    return change;
   }
 
   @Override
@@ -102,19 +102,15 @@ final class H2Session extends Session {
       return;
     }
     try {
-      PreparedStatement statement = deletes.get(table);
+      H2Change statement = deletes.get(table);
       if (statement == null) {
-        statement =
-            raw()
-                .prepareStatement(
-                    "DELETE FROM %s WHERE %s = ?".formatted(table.name(), table.key()));
+        statement = change("DELETE FROM %s WHERE %s = ?".formatted(table.name(), table.key()));
         deletes.put(table, statement);
       }
-      for (long key : keys) {
-        statement.setLong(1, key);
-        statement.executeUpdate();
-      }
       written = true;
+      for (long key : keys) {
+        statement.begin().number(key).execute();
+      }
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -188,26 +184,37 @@ final class H2Session extends Session {
     if (rows.isEmpty()) {
       return;
     }
-    List<Column<T>> bound = log.table().columns().subList(1, log.table().columns().size());
+    List<Column<T>> given = log.table().columns().subList(1, log.table().columns().size());
+    long position = next(log.sequence(), rows.size());
     try {
-      PreparedStatement statement = writes.get(log);
+      H2Change statement = writes.get(log);
       if (statement == null) {
-        statement =
-            raw()
-                .prepareStatement(
-                    "INSERT INTO %s (%s) VALUES (nextval('%s'), %s)"
-                        .formatted(
-                            log.table().name(),
-                            log.table().columnList(),
-                            log.sequence(),
-                            bound.stream().map(c -> "?").collect(Collectors.joining(", "))));
+        statement = change(sql(log.table().insert()));
         writes.put(log, statement);
       }
-      executeEach(statement, bound, rows);
-      written = true;
+      for (T row : rows) {
+        statement.begin().number(position);
+        for (Column<T> column : given) {
+          bind(statement, column, row);
+        }
+        statement.execute();
+        position++;
+      }
     } catch (SQLException e) {
       throw failed(e);
     }
+  }
+
+  @Override
+  public long next(String sequence) {
+    return next(sequence, 1);
+  }
+
+  /** The first of so many numbers. H2's own sequences would give others when it is replayed. */
+  private long next(String sequence, int count) {
+    long last = number("SELECT last FROM numbers WHERE name = ?", sequence).orElseThrow();
+    execute("UPDATE numbers SET last = ? WHERE name = ?", last + count, sequence);
+    return last + 1;
   }
 
   @Override
@@ -224,15 +231,15 @@ final class H2Session extends Session {
   @Override
   public void change(Change change, long[] keys, long... parameters) {
     try {
-      PreparedStatement statement = prepared(change.one());
-      for (long key : keys) {
-        for (int i = 0; i < parameters.length; i++) {
-          statement.setLong(i + 1, parameters[i]);
-        }
-        statement.setLong(parameters.length + 1, key);
-        statement.executeUpdate();
-      }
+      H2Change statement = change(change.one());
       written |= keys.length > 0;
+      for (long key : keys) {
+        statement.begin();
+        for (long parameter : parameters) {
+          statement.number(parameter);
+        }
+        statement.number(key).execute();
+      }
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -247,7 +254,11 @@ final class H2Session extends Session {
   public int execute(String sql, Object... parameters) {
     try {
       written = true;
-      return bound(sql, parameters).executeUpdate();
+      H2Change statement = change(sql).begin();
+      for (Object parameter : parameters) {
+        statement.any(parameter);
+      }
+      return statement.execute();
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -271,21 +282,36 @@ final class H2Session extends Session {
   }
 
   @Override
-  public void commit(ChangedGroups changed) {
+  public void commit(Mark mark, ChangedGroups changed) {
+    requireNonNull(checkpoints, "a session that reads cannot commit");
+    write(Mark.PUT, List.of(mark));
     try {
-      raw().commit();
-      if (written && sync != null) {
-        sync.run();
-      }
-      written = false;
+      checkpoints.append(mark.batch(), redo);
+      commitJournaled();
+      checkpoints.committed(mark.batch());
+      clear();
     } catch (SQLException e) {
       throw failed(e);
     }
   }
 
+  private void commitJournaled() throws SQLException {
+    try {
+      raw().commit();
+    } catch (SQLException e) {
+      // The journal has it, so it will be there when the database is opened anew.
+      throw H2Checkpoints.lost("the commit failed", e);
+    }
+  }
+
   @Override
   public void rollback() {
-    written = false;
+    clear();
     super.rollback();
+  }
+
+  private void clear() {
+    redo.clear();
+    written = false;
   }
 }

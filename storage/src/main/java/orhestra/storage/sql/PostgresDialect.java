@@ -124,7 +124,7 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public Session openWriter() throws SQLException {
+  public Session openWriter(long writer) throws SQLException {
     String synchronous = durability == Durability.POWER ? "on" : "off";
     Connection connection =
         source("writer", WRITER_OPTIONS + " -c synchronous_commit=" + synchronous).getConnection();
@@ -177,16 +177,6 @@ public final class PostgresDialect implements Dialect {
     PostgresListener listening = new PostgresListener(source("listener", ""), id, listener);
     listening.start();
     return listening;
-  }
-
-  @Override
-  public void betweenBatches() {
-    // The server vacuums by itself.
-  }
-
-  @Override
-  public boolean idle() {
-    return false;
   }
 
   @Override

@@ -31,7 +31,6 @@ final class PostgresSession extends Session {
   private final Map<Table<?>, String> deletes = new HashMap<>();
   private final Map<Table<?>, String> locks = new HashMap<>();
   private int appended;
-  private boolean begun;
   private boolean written;
   private boolean broken;
 
@@ -310,7 +309,6 @@ final class PostgresSession extends Session {
     if (broken) {
       throw new SQLException("the transaction has failed before");
     }
-    begun = true;
     try {
       return pipeline.send();
     } catch (SQLException | RuntimeException e) {
@@ -328,18 +326,20 @@ final class PostgresSession extends Session {
   }
 
   @Override
-  public void commit(ChangedGroups changed) {
+  public long next(String sequence) {
+    return number("SELECT nextval('" + sequence + "')").orElseThrow();
+  }
+
+  @Override
+  public void commit(Mark mark, ChangedGroups changed) {
+    write(Mark.PUT, List.of(mark));
     if (!changed.isEmpty()) {
       pipeline.add("SELECT pg_notify('orhestra', ?)", payload(changed.ids()));
-    }
-    if (!begun && pipeline.isEmpty()) {
-      return;
     }
     pipeline.add("COMMIT");
     try {
       send();
       appended = 0;
-      begun = false;
       written = false;
     } catch (SQLException e) {
       throw failed(e);
@@ -362,7 +362,6 @@ final class PostgresSession extends Session {
   public void rollback() {
     pipeline.clear();
     appended = 0;
-    begun = false;
     written = false;
     broken = false;
     super.rollback();

@@ -75,18 +75,25 @@ public abstract class Session implements AutoCloseable {
   /** Whether the transaction has changed anything so far, or may have. */
   public abstract boolean hasWritten();
 
-  /** Executes at once, after everything held back; the number of rows changed. */
+  /** A number that no committed transaction got from this sequence before. */
+  public abstract long next(String sequence);
+
+  /**
+   * Executes at once, after everything held back; the number of rows changed. What it does must
+   * depend on nothing but rows and parameters, see {@link orhestra.storage.journal}.
+   */
   public abstract int execute(String sql, Object... parameters);
 
   /** The rows that a SELECT finds. */
   public abstract <T> List<T> query(String sql, RowReader<T> reader, Object... parameters);
 
   /**
-   * Makes the transaction durable.
+   * Makes the transaction, which {@linkplain #hasWritten has written} something, durable.
    *
+   * @param mark written with it
    * @param changed told to the other processes on this database
    */
-  public abstract void commit(ChangedGroups changed);
+  public abstract void commit(Mark mark, ChangedGroups changed);
 
   /** The first column of the only row of a SELECT; empty if it is NULL or there is no row. */
   public final OptionalLong number(String sql, Object... parameters) {

@@ -226,7 +226,7 @@ final class JdbcGroups implements GroupStore {
 
   @Override
   public long nextId() {
-    return session.number("SELECT nextval('group_ids')").orElseThrow();
+    return session.next("group_ids");
   }
 
   @Override

@@ -1,7 +1,9 @@
 package orhestra.storage.store;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import orhestra.engine.Attempt;
 import orhestra.engine.AttemptOutcome;
@@ -146,15 +148,17 @@ final class JdbcTasks implements TaskStore {
   }
 
   @Override
-  public List<Lease> leasesOf(long worker, int limit) {
-    return session.query(
-        """
-        SELECT task, attempt, token, worker, version, started_at, expires_at, failures, losses
-        FROM leases WHERE worker = ? ORDER BY worker, task LIMIT ?\
-        """,
-        LEASES.reader(),
-        worker,
-        limit);
+  public List<Lease> leasesOf(Set<Long> workers) {
+    List<Lease> near =
+        session.query(
+            """
+            SELECT task, attempt, token, worker, version, started_at, expires_at, failures, losses
+            FROM leases WHERE worker BETWEEN ? AND ? ORDER BY task\
+            """,
+            LEASES.reader(),
+            Collections.min(workers),
+            Collections.max(workers));
+    return near.stream().filter(lease -> workers.contains(lease.worker())).toList();
   }
 
   @Override

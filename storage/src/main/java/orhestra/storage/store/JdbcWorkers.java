@@ -107,9 +107,10 @@ final class JdbcWorkers implements WorkerStore {
         """
         INSERT INTO workers
           (id, name, state, version, last_seen, registered_at, labels, facts)
-        VALUES (nextval('worker_ids'), ?, ?, 1, ?, ?, ?, ?)
+        VALUES (?, ?, ?, 1, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING\
         """,
+        session.next("worker_ids"),
         name,
         Worker.State.UP.code(),
         now,
