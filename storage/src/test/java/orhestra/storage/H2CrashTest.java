@@ -21,11 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 import orhestra.engine.Attempt;
 import orhestra.engine.AttemptOutcome;
 import orhestra.engine.Event;
+import orhestra.engine.Lease;
 import orhestra.engine.TaskId;
+import orhestra.engine.Waiting;
+import orhestra.engine.store.Transaction;
 import orhestra.storage.sql.StorageException;
 
 /** What is left of a database and its journal when nobody has closed it in order. */
 class H2CrashTest {
+  private static final int ROUNDS = 8;
+  private static final int PER_ROUND = 1_000;
+
   @TempDir private Path folder;
 
   private static JdbcStorage open(Path folder) {
@@ -131,14 +137,31 @@ class H2CrashTest {
     open(copy).close();
   }
 
+  /** Large enough that the journal fills again and again, and checkpoints follow each other. */
+  private static void changeManyTables(Transaction tx, int ordinal) {
+    long task = TaskId.of(1, ordinal);
+    tx.tasks()
+        .appendAttempts(
+            List.of(
+                new Attempt(
+                    task, 1, 1, 1, AttemptOutcome.DONE, 1, 2, null, "x".repeat(20_000) + ordinal)));
+    tx.tasks().insertLeases(List.of(new Lease(task, 1, 77, 3, 1, 100, 200, 0, 0)));
+    tx.tasks().insertWaiting(List.of(new Waiting(task, 1, 77, 3, 0, 0, 0)));
+    tx.events().append(List.of(new Event(0, ordinal, "k", 1, "s", "c")));
+    if (ordinal % 2 == 0) {
+      tx.tasks().deleteLeases(new long[] {task});
+      tx.tasks().deleteWaiting(new long[] {task});
+    }
+  }
+
   @Test
   void databaseThatClosesItselfIsOpenedAnewAndNothingIsLostOrDoubled() throws Exception {
     String url = "jdbc:h2:file:" + folder.resolve("db");
     Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
     AtomicInteger next = new AtomicInteger();
     try (JdbcStorage storage = open(folder)) {
-      for (int round = 1; round <= 4; round++) {
-        int enough = round * 300;
+      for (int round = 1; round <= ROUNDS; round++) {
+        int enough = round * PER_ROUND;
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
           callers.add(
@@ -147,13 +170,12 @@ class H2CrashTest {
                       () -> {
                         while (next.get() < enough) {
                           int ordinal = next.getAndIncrement();
-                          Work.change(
-                              storage, tx -> tx.tasks().appendAttempts(List.of(attempt(ordinal))));
+                          Work.change(storage, tx -> changeManyTables(tx, ordinal));
                           acknowledged.add(ordinal);
                         }
                       }));
         }
-        while (acknowledged.size() < enough - 200) {
+        while (acknowledged.size() < enough - PER_ROUND / 2) {
           Thread.onSpinWait();
         }
         try (Connection connection = DriverManager.getConnection(url, "", "");

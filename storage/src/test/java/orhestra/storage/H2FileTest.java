@@ -85,7 +85,7 @@ final class H2FileTest {
     try (JdbcStorage storage = open(badUrl, durability, List.of(Settings.DOOR))) {
       Map<String, String> values = storage.read(view -> view.door(Settings.class).values());
       assertThat(values)
-          .containsEntry("WRITE_DELAY", "2000")
+          .containsEntry("WRITE_DELAY", "2147483647")
           .containsEntry("MODE", "PostgreSQL")
           .containsEntry("DATABASE_TO_LOWER", "false")
           .containsEntry("DEFAULT_NULL_ORDERING", "HIGH")

@@ -6,9 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.h2.api.ErrorCode;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
@@ -21,6 +23,11 @@ import orhestra.storage.journal.Redo;
  * time later and many commits together, everything in the database's own file. Measured: to write
  * the pages that each commit touches, instead, takes two thirds of the writer's time.
  *
+ * <p>H2 takes the state that it writes from one table after the other. In the midst of a
+ * transaction that would be a state that never was, so a checkpoint begins between two
+ * transactions; what it then writes is written beside the next ones. H2's own background writer,
+ * which does not wait for this, must never run: see the settings in {@link H2Dialect}.
+ *
  * <p>One thread commits; the checkpoints have a thread of their own, which rests while nothing is
  * committed.
  */
@@ -29,6 +36,13 @@ final class H2Checkpoints implements AutoCloseable {
 
   private static final long EVERY = Duration.ofSeconds(1).toNanos();
   private static final long FIRST_ALARM = 1L << 30;
+
+  // A chunk's space can be used again only when all its pages are garbage. So what is left in
+  // mostly empty chunks is written anew, in small steps, until so much of the file is in use.
+  private static final long SMALL_FILE = 32L << 20;
+  private static final int STEP_BYTES = 1 << 20;
+  private static final int BUSY_FILL_PERCENT = 60;
+  private static final int IDLE_FILL_PERCENT = 80;
 
   /**
    * What a chunk of the file holds that is garbage may be overwritten after this time. By then two
@@ -39,6 +53,8 @@ final class H2Checkpoints implements AutoCloseable {
   private final MVStore store;
   private final Journal journal;
   private final Thread thread;
+  // Fair, since the writer takes it again at once.
+  private final ReentrantLock betweenTransactions = new ReentrantLock(true);
   private volatile long committed;
   private volatile boolean resting;
   private volatile boolean hurried;
@@ -106,32 +122,57 @@ final class H2Checkpoints implements AutoCloseable {
     }
   }
 
+  /** Until {@link #release} no checkpoint begins; waits for one that is just beginning. */
+  void hold() {
+    betweenTransactions.lock();
+  }
+
+  void release() {
+    betweenTransactions.unlock();
+  }
+
   private void work() {
     long written = committed;
+    boolean untidy = false;
     while (!closing) {
-      rest(written);
+      rest(written, untidy);
       if (closing || store.isClosed()) {
         return;
       }
-      long batch = committed;
       try {
-        write(store);
+        betweenTransactions.lock();
+        try {
+          untidy = tidy(committed == written ? IDLE_FILL_PERCENT : BUSY_FILL_PERCENT);
+          written = committed;
+          store.tryCommit();
+        } finally {
+          betweenTransactions.unlock();
+        }
+        // Waits until what was taken above is written.
+        store.getFileStore().executeFileStoreOperation(store::sync);
       } catch (MVStoreException e) {
         // The writer meets the same error and opens the database anew.
         log.error("the database file cannot be written", e);
         return;
       }
-      written = batch;
-      journal.covered(batch);
+      journal.covered(written);
       hurried = false;
       watchSize();
     }
   }
 
-  /** Returns when something was committed and either some time has passed or the journal fills. */
-  private void rest(long written) {
+  /** Makes the file a little denser; whether there is more of that to do. */
+  private boolean tidy(int fillPercent) {
+    FileStore<?> file = store.getFileStore();
+    return file.size() > SMALL_FILE
+        && file.getChunksFillRate() < fillPercent
+        && store.compact(fillPercent, STEP_BYTES);
+  }
+
+  /** Returns after some time, or when the journal fills; if all is done, first waits for more. */
+  private void rest(long written, boolean untidy) {
     resting = true;
-    while (committed == written && !closing) {
+    while (committed == written && !untidy && !closing) {
       LockSupport.park(this);
     }
     resting = false;

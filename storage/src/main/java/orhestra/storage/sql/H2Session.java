@@ -46,7 +46,7 @@ final class H2Session extends Session {
         statement = change(sql(write));
         writes.put(write, statement);
       }
-      written = true;
+      changing();
       for (T row : rows) {
         statement.begin();
         for (Column<T> column : write.columns()) {
@@ -107,7 +107,7 @@ final class H2Session extends Session {
         statement = change("DELETE FROM %s WHERE %s = ?".formatted(table.name(), table.key()));
         deletes.put(table, statement);
       }
-      written = true;
+      changing();
       for (long key : keys) {
         statement.begin().number(key).execute();
       }
@@ -232,7 +232,9 @@ final class H2Session extends Session {
   public void change(Change change, long[] keys, long... parameters) {
     try {
       H2Change statement = change(change.one());
-      written |= keys.length > 0;
+      if (keys.length > 0) {
+        changing();
+      }
       for (long key : keys) {
         statement.begin();
         for (long parameter : parameters) {
@@ -253,7 +255,7 @@ final class H2Session extends Session {
   @Override
   public int execute(String sql, Object... parameters) {
     try {
-      written = true;
+      changing();
       H2Change statement = change(sql).begin();
       for (Object parameter : parameters) {
         statement.any(parameter);
@@ -283,12 +285,12 @@ final class H2Session extends Session {
 
   @Override
   public void commit(Mark mark, ChangedGroups changed) {
-    requireNonNull(checkpoints, "a session that reads cannot commit");
+    H2Checkpoints durable = requireNonNull(checkpoints, "a session that reads cannot commit");
     write(Mark.PUT, List.of(mark));
     try {
-      checkpoints.append(mark.batch(), redo);
+      durable.append(mark.batch(), redo);
       commitJournaled();
-      checkpoints.committed(mark.batch());
+      durable.committed(mark.batch());
       clear();
     } catch (SQLException e) {
       throw failed(e);
@@ -310,8 +312,25 @@ final class H2Session extends Session {
     super.rollback();
   }
 
+  /** Before the first change of a transaction: until its end no checkpoint begins. */
+  private void changing() {
+    if (!written) {
+      requireNonNull(checkpoints, "a session that reads cannot change anything").hold();
+      written = true;
+    }
+  }
+
   private void clear() {
     redo.clear();
-    written = false;
+    if (written) {
+      written = false;
+      requireNonNull(checkpoints).release();
+    }
+  }
+
+  @Override
+  public void close() {
+    clear();
+    super.close();
   }
 }
