@@ -62,18 +62,6 @@ class H2CrashTest {
         TaskId.of(1, ordinal), 1, 1, 1, AttemptOutcome.DONE, 1, 2, 0.5, "result " + ordinal);
   }
 
-  private static Set<Integer> kept(JdbcStorage storage) {
-    Set<Integer> kept = new ConcurrentSkipListSet<>();
-    storage.read(
-        view -> {
-          view.tasks()
-              .scanAttempts(
-                  0, Long.MAX_VALUE >>> 8, attempt -> kept.add(TaskId.ordinal(attempt.task())));
-          return 0;
-        });
-    return kept;
-  }
-
   private static List<Event> events(JdbcStorage storage, long after) {
     return storage.read(view -> view.events().read(after, 99));
   }
@@ -97,10 +85,10 @@ class H2CrashTest {
         Path alone = Files.createDirectory(folder.resolve("alone" + round));
         Files.copy(copy.resolve("db.mv.db"), alone.resolve("db.mv.db"));
         try (JdbcStorage file = open(alone)) {
-          missedByTheFile += kept(file).contains(round) ? 0 : 1;
+          missedByTheFile += Work.ordinals(file).contains(round) ? 0 : 1;
         }
         try (JdbcStorage after = open(copy)) {
-          assertThat(kept(after)).contains(round).hasSize(round + 1);
+          assertThat(Work.ordinals(after)).contains(round).hasSize(round + 1);
           assertThat(events(after, 0)).isEqualTo(events);
           assertThat(Work.group(after, 1)).isGreaterThan(group);
           Work.change(
@@ -185,12 +173,12 @@ class H2CrashTest {
         for (Thread caller : callers) {
           caller.join();
         }
-        assertThat(kept(storage)).isEqualTo(acknowledged);
+        assertThat(Work.ordinals(storage)).isEqualTo(acknowledged);
       }
     }
     assertThat(acknowledged).hasSize(next.get());
     try (JdbcStorage storage = open(folder)) {
-      assertThat(kept(storage)).isEqualTo(acknowledged);
+      assertThat(Work.ordinals(storage)).isEqualTo(acknowledged);
     }
   }
 }

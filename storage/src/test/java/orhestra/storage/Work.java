@@ -2,6 +2,7 @@ package orhestra.storage;
 
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import orhestra.engine.Backoff;
@@ -50,6 +51,19 @@ record Work<R>(int phase) implements Operation<Function<Transaction, R>, R> {
       tasks[i] = TaskId.of(9, ordinals[i]);
     }
     return tasks;
+  }
+
+  /** The ordinals of all tasks with an ended attempt. */
+  static Set<Integer> ordinals(Storage storage) {
+    Set<Integer> ordinals = new TreeSet<>();
+    storage.read(
+        view -> {
+          view.tasks()
+              .scanAttempts(
+                  0, Long.MAX_VALUE >>> 8, attempt -> ordinals.add(TaskId.ordinal(attempt.task())));
+          return 0;
+        });
+    return ordinals;
   }
 
   /** Opens a group of this many tasks. */

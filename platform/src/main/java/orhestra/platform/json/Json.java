@@ -18,6 +18,8 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,6 +41,12 @@ public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private static final ObjectReader EXACT =
+      MAPPER
+          .readerFor(JsonNode.class)
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
   private Json() {}
 
@@ -107,6 +115,11 @@ public final class Json {
     } catch (JacksonException e) {
       throw malformed(e);
     }
+  }
+
+  /** A document that was checked before, with every number as it was written. */
+  public static JsonNode exact(String document) {
+    return EXACT.readValue(document);
   }
 
   /**

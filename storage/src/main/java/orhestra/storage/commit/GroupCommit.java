@@ -15,6 +15,7 @@ import orhestra.engine.store.Batch.Entry;
 import orhestra.engine.store.Operation;
 import orhestra.storage.sql.Dialect;
 import orhestra.storage.sql.StorageException;
+import orhestra.storage.sql.Threads;
 import orhestra.storage.store.Door;
 
 /**
@@ -97,18 +98,8 @@ public final class GroupCommit implements AutoCloseable {
   public void close() {
     closing = true;
     LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        // The commands already taken are finished whatever the caller wants.
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    // The commands already taken are finished whatever the caller wants.
+    Threads.awaitEnd(thread);
     for (Entry<?, ?> late = queue.poll(); late != null; late = queue.poll()) {
       late.future().completeExceptionally(new StorageException("the storage is closed"));
     }

@@ -122,7 +122,7 @@ final class ReportBody {
   }
 
   private void copy(JsonParser parser, String field) {
-    keep(field).copyCurrentStructure(parser);
+    keep(field).copyCurrentStructureExact(parser); // Also of numbers that no double holds.
   }
 
   private void number(JsonParser parser, String field) {

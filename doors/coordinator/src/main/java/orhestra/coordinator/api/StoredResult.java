@@ -1,6 +1,5 @@
 package orhestra.coordinator.api;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import orhestra.platform.json.Json;
@@ -11,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 record StoredResult(JsonNode node) {
   /** Reads what {@link ReportBody#stored} wrote. */
   static StoredResult parse(String body) {
-    return new StoredResult(Json.parse(body.getBytes(StandardCharsets.UTF_8)));
+    return new StoredResult(Json.exact(body));
   }
 
   /** All fields, into an object that is open. */
