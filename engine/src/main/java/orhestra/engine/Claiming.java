@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import orhestra.engine.Backlog.Share;
 import orhestra.engine.store.ClaimStore.Claim;
-import orhestra.engine.store.ClaimStore.HandedOut;
 import orhestra.engine.store.ClaimStore.Remembered;
 import orhestra.engine.store.Operation;
 import orhestra.engine.store.Transaction;
@@ -67,10 +66,12 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
         leases = stillHeld(tx, remembered.get(claim));
       }
       if (leases == null) {
-        leases = hand(tx, ledger, command);
+        long seed = memory.random.nextLong();
+        leases = hand(tx, ledger, command, seed);
         all.addAll(leases);
         if (claim != null && !leases.isEmpty()) {
-          answered.add(remember(claim, leases, tx.now()));
+          List<Long> tasks = leases.stream().map(Lease::task).toList();
+          answered.add(new Remembered(claim, seed, tasks, tx.now()));
           inThisBatch.put(claim, leases);
         }
         // A repeated claim never gets more than it had, so it need not wait for more.
@@ -101,23 +102,13 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
   }
 
   private static List<Lease> stillHeld(Transaction tx, Remembered remembered) {
-    Map<Long, Long> tokens = new HashMap<>();
-    remembered.handedOut().forEach(task -> tokens.put(task.task(), task.token()));
-    long[] tasks = tokens.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    long[] tasks = remembered.tasks().stream().mapToLong(Long::longValue).sorted().toArray();
     return tx.tasks().leases(tasks).stream()
-        .filter(lease -> tokens.getOrDefault(lease.task(), 0L) == lease.token())
+        .filter(lease -> lease.token() == Tokens.of(remembered.seed(), lease.task()))
         .toList();
   }
 
-  private static Remembered remember(Claim claim, List<Lease> leases, long now) {
-    List<HandedOut> tasks = new ArrayList<>(leases.size());
-    for (Lease lease : leases) {
-      tasks.add(new HandedOut(lease.task(), lease.token()));
-    }
-    return new Remembered(claim, tasks, now);
-  }
-
-  private List<Lease> hand(Transaction tx, Ledger ledger, Command command) {
+  private List<Lease> hand(Transaction tx, Ledger ledger, Command command, long seed) {
     List<Lease> leases = new ArrayList<>();
     while (leases.size() < command.maxTasks()) {
       int wanted = command.maxTasks() - leases.size();
@@ -129,7 +120,7 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
       ledger.lockAll(tx, shares.stream().map(share -> ledger.account(share.entry().id)).toList());
       for (Share share : shares) {
         Account account = ledger.account(share.entry().id);
-        int taken = take(tx, account, share, command, leases);
+        int taken = take(tx, account, share, command, seed, leases);
         if (taken < share.count()) {
           memory.backlog.exhaust(share.entry());
           account.lookAgain();
@@ -140,7 +131,12 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
   }
 
   private int take(
-      Transaction tx, Account account, Share share, Command command, List<Lease> leases) {
+      Transaction tx,
+      Account account,
+      Share share,
+      Command command,
+      long seed,
+      List<Lease> leases) {
     if (!account.isLocked()) {
       memory.backlog.forget(account.id);
       return share.count();
@@ -154,7 +150,7 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
       List<Waiting> rows = tx.tasks().takeWaiting(account.id, tx.now(), share.count());
       account.lookAgain();
       for (Waiting row : rows) {
-        leases.add(lease(tx, command, row));
+        leases.add(lease(tx, command, seed, row));
         account.claimed(row.task());
       }
       taken = rows.size();
@@ -162,7 +158,7 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
     int end = (int) Math.min((long) progress.next() + share.count() - taken, progress.total());
     for (int ordinal = progress.next(); ordinal < end; ordinal++) {
       long task = TaskId.of(account.id, ordinal);
-      leases.add(lease(tx, command, new Waiting(task, 0, 0, 0, 0, 0, 0)));
+      leases.add(lease(tx, command, seed, new Waiting(task, 0, 0, 0, 0, 0, 0)));
       account.claimed(task);
       taken++;
     }
@@ -172,15 +168,11 @@ final class Claiming implements Operation<Claiming.Command, List<Lease>> {
     return taken;
   }
 
-  private Lease lease(Transaction tx, Command command, Waiting row) {
-    long token;
-    do {
-      token = memory.random.nextLong();
-    } while (token == 0);
+  private static Lease lease(Transaction tx, Command command, long seed, Waiting row) {
     return new Lease(
         row.task(),
         row.attempt() + 1,
-        token,
+        Tokens.of(seed, row.task()),
         command.worker(),
         1,
         tx.now(),

@@ -29,16 +29,14 @@ public interface ClaimStore {
   /**
    * A remembered claim.
    *
-   * @param handedOut what it was answered with; never empty
+   * @param seed from which the tokens of the attempts follow
+   * @param tasks what it was answered with; never empty
    * @param at epoch milliseconds
    */
-  record Remembered(Claim claim, List<HandedOut> handedOut, long at) {
+  record Remembered(Claim claim, long seed, List<Long> tasks, long at) {
     public Remembered {
       requireNonNull(claim, "claim is null");
-      handedOut = List.copyOf(handedOut);
+      tasks = List.copyOf(tasks);
     }
   }
-
-  /** A task and the token of the attempt that was handed out. */
-  record HandedOut(long task, long token) {}
 }

@@ -131,7 +131,7 @@ public abstract class BatchSuite extends StorageSuite {
                           .put(
                               List.of(
                                   new ClaimStore.Remembered(
-                                      new ClaimStore.Claim(1, "c"), List.of(), 1)));
+                                      new ClaimStore.Claim(1, "c"), 0, List.of(), 1)));
                       throw new IllegalStateException("lost");
                     }))
         .isInstanceOf(RuntimeException.class);

@@ -3,9 +3,10 @@ package orhestra.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import orhestra.engine.TaskId;
 import orhestra.engine.store.ClaimStore.Claim;
-import orhestra.engine.store.ClaimStore.HandedOut;
 import orhestra.engine.store.ClaimStore.Remembered;
 
 /** Remembered claims. */
@@ -17,7 +18,8 @@ public abstract class ClaimStoreSuite extends StorageSuite {
   private static Remembered remembered(long worker, String claimId, long at) {
     return new Remembered(
         new Claim(worker, claimId),
-        List.of(new HandedOut(Long.MAX_VALUE, -1), new HandedOut(0, Long.MIN_VALUE)),
+        Long.MIN_VALUE + at,
+        List.of(task(8), task(2), task(3), task(4), 0L, TaskId.END - 1),
         at);
   }
 
@@ -51,18 +53,15 @@ public abstract class ClaimStoreSuite extends StorageSuite {
   @Test
   void aLaterClaimOfTheSameNameOverwrites() {
     change(tx -> tx.claims().put(List.of(remembered(1, "x", 5), remembered(1, "y", 5))));
-    Remembered later = new Remembered(new Claim(1, "x"), List.of(new HandedOut(1, 2)), 9);
+    Remembered later = new Remembered(new Claim(1, "x"), -1, List.of(1L), 9);
     change(tx -> tx.claims().put(List.of(later)));
     assertThat(found(new Claim(1, "x"))).containsExactly(later);
   }
 
   @Test
   void manyTasksAreRemembered() {
-    List<HandedOut> tasks =
-        java.util.stream.LongStream.range(0, 1000)
-            .mapToObj(i -> new HandedOut(Long.MAX_VALUE - i, -i))
-            .toList();
-    Remembered large = new Remembered(new Claim(1, "x"), tasks, 1);
+    List<Long> tasks = LongStream.range(0, 1000).mapToObj(i -> TaskId.END - 2 * i - 2).toList();
+    Remembered large = new Remembered(new Claim(1, "x"), 7, tasks, 1);
     change(tx -> tx.claims().put(List.of(large)));
     assertThat(found(new Claim(1, "x"))).containsExactly(large);
   }

@@ -19,17 +19,22 @@ final class JdbcClaims implements ClaimStore {
           .number("worker", claim -> claim.claim().worker())
           .text("claim_id", claim -> claim.claim().claimId())
           .number("at", Remembered::at)
-          .text("handed_out", claim -> text(claim.handedOut()))
+          .number("seed", Remembered::seed)
+          .text("handed_out", claim -> text(claim.tasks()))
           .readBy(
               row ->
                   new Remembered(
-                      new Claim(row.number(2), row.text(3)), parse(row.text(5)), row.number(4)));
+                      new Claim(row.number(2), row.text(3)),
+                      row.number(5),
+                      parse(row.text(6)),
+                      row.number(4)));
   private static final Write<Remembered> PUT = CLAIMS.upsert();
 
   private static final Lookup<Remembered> FIND =
       new Lookup<>(
-          "SELECT id, worker, claim_id, at, handed_out FROM claims WHERE id = ?",
-          "SELECT id, worker, claim_id, at, handed_out FROM claims WHERE id = ANY(?::bigint[])",
+          "SELECT id, worker, claim_id, at, seed, handed_out FROM claims WHERE id = ?",
+          "SELECT id, worker, claim_id, at, seed, handed_out FROM claims WHERE id ="
+              + " ANY(?::bigint[])",
           CLAIMS.reader());
 
   private final Session session;
@@ -55,7 +60,8 @@ final class JdbcClaims implements ClaimStore {
   @Override
   public int deleteBefore(long before, int limit) {
     return session.execute(
-        "DELETE FROM claims WHERE id IN (SELECT id FROM claims WHERE at < ? ORDER BY at LIMIT ?)",
+        "DELETE FROM claims WHERE id IN (SELECT id FROM claims WHERE at < ? ORDER BY at, id LIMIT"
+            + " ?)",
         before,
         limit);
   }
@@ -70,28 +76,36 @@ final class JdbcClaims implements ClaimStore {
     return hash ^ (hash >>> 32);
   }
 
-  private static String text(List<HandedOut> handedOut) {
-    StringBuilder text = new StringBuilder(handedOut.size() * 24);
-    for (HandedOut one : handedOut) {
-      text.append(text.isEmpty() ? "" : ",")
-          .append(Long.toHexString(one.task()))
-          .append(':')
-          .append(Long.toHexString(one.token()));
+  /**
+   * Ids in hexadecimal, those that follow each other as a range: {@code 1000000-1000063,2000000}.
+   */
+  private static String text(List<Long> tasks) {
+    StringBuilder text = new StringBuilder();
+    int i = 0;
+    while (i < tasks.size()) {
+      int end = i;
+      while (end + 1 < tasks.size() && tasks.get(end + 1) == tasks.get(end) + 1) {
+        end++;
+      }
+      text.append(text.isEmpty() ? "" : ",").append(Long.toHexString(tasks.get(i)));
+      if (end > i) {
+        text.append('-').append(Long.toHexString(tasks.get(end)));
+      }
+      i = end + 1;
     }
     return text.toString();
   }
 
-  private static List<HandedOut> parse(String text) {
-    List<HandedOut> handedOut = new ArrayList<>();
-    if (!text.isEmpty()) {
-      for (String one : text.split(",", -1)) {
-        int colon = one.indexOf(':');
-        handedOut.add(
-            new HandedOut(
-                Long.parseUnsignedLong(one.substring(0, colon), 16),
-                Long.parseUnsignedLong(one.substring(colon + 1), 16)));
+  private static List<Long> parse(String text) {
+    List<Long> tasks = new ArrayList<>();
+    for (String range : text.split(",", -1)) {
+      int dash = range.indexOf('-');
+      long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash), 16);
+      long last = dash < 0 ? first : Long.parseLong(range.substring(dash + 1), 16);
+      for (long task = first; task <= last; task++) {
+        tasks.add(task);
       }
     }
-    return handedOut;
+    return tasks;
   }
 }
