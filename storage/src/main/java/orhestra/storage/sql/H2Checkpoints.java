@@ -44,10 +44,7 @@ final class H2Checkpoints implements AutoCloseable {
   private static final int BUSY_FILL_PERCENT = 60;
   private static final int IDLE_FILL_PERCENT = 80;
 
-  /**
-   * What a chunk of the file holds that is garbage may be overwritten after this time. By then two
-   * checkpoints have forced to the disk what was written instead.
-   */
+  /** How long space of the file that is garbage is kept, beyond what safety asks for. */
   private static final Duration RETENTION = Duration.ofSeconds(5);
 
   private final MVStore store;
@@ -70,7 +67,7 @@ final class H2Checkpoints implements AutoCloseable {
   H2Checkpoints(Connection connection, Path base, Durability durability, long writer, long last)
       throws SQLException, IOException {
     store = store(connection);
-    store.setRetentionTime((int) RETENTION.toMillis());
+    keepGarbage(Integer.MAX_VALUE);
     committed = last;
     write(store);
     journal = Journal.create(base, writer, last, durability == Durability.POWER);
@@ -139,7 +136,9 @@ final class H2Checkpoints implements AutoCloseable {
       if (closing || store.isClosed()) {
         return;
       }
+      long start = System.nanoTime();
       try {
+        keepGarbage(Integer.MAX_VALUE);
         betweenTransactions.lock();
         try {
           untidy = tidy(committed == written ? IDLE_FILL_PERCENT : BUSY_FILL_PERCENT);
@@ -155,10 +154,19 @@ final class H2Checkpoints implements AutoCloseable {
         log.error("the database file cannot be written", e);
         return;
       }
+      keepGarbage(Duration.ofNanos(System.nanoTime() - start).plus(RETENTION).toMillis());
       journal.covered(written);
       hurried = false;
       watchSize();
     }
+  }
+
+  /**
+   * What became garbage since the last state on the disk was taken must not be overwritten: after a
+   * power cut that state is all there is. H2 goes by the time since then.
+   */
+  private void keepGarbage(long millis) {
+    store.setRetentionTime((int) Math.min(millis, Integer.MAX_VALUE));
   }
 
   /** Makes the file a little denser; whether there is more of that to do. */

@@ -104,8 +104,9 @@ public final class H2Dialect implements Dialect {
             "brought {} batches from the journal into the database in {} ms",
             batches,
             Duration.ofNanos(System.nanoTime() - start).toMillis());
-        H2Checkpoints.write(connection);
       }
+      // What the file had already may not be on the disk yet.
+      H2Checkpoints.write(connection);
       Journal.remove(path);
     } catch (IOException e) {
       throw new StorageException(String.valueOf(e.getMessage()), e);
