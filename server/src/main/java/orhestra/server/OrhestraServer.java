@@ -118,6 +118,7 @@ public final class OrhestraServer implements AutoCloseable {
                     failedTries::increment))
             .meter(metrics)
             .tracer(tracing)
+            .outage(failure -> failure instanceof StorageException.Unavailable)
             .gracePeriod(config.server().stopTime())
             .beforeStop(engine::stopWaiting)
             .build();

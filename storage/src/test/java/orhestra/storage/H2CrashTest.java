@@ -125,6 +125,22 @@ class H2CrashTest {
     open(copy).close();
   }
 
+  @Test
+  void whatIsNotBroughtInYetIsNotRead() throws Exception {
+    try (JdbcStorage storage = open(folder)) {
+      Work.change(storage, tx -> tx.tasks().appendAttempts(List.of(attempt(1))));
+      try (Connection connection =
+              DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("db"), "", "");
+          Statement statement = connection.createStatement()) {
+        statement.execute("SHUTDOWN IMMEDIATELY");
+      }
+      assertThatThrownBy(() -> Work.ordinals(storage))
+          .isInstanceOf(StorageException.Unavailable.class);
+      Work.change(storage, tx -> tx.tasks().appendAttempts(List.of(attempt(2))));
+      assertThat(Work.ordinals(storage)).containsExactly(1, 2);
+    }
+  }
+
   /** Large enough that the journal fills again and again, and checkpoints follow each other. */
   private static void changeManyTables(Transaction tx, int ordinal) {
     long task = TaskId.of(1, ordinal);

@@ -64,7 +64,6 @@ final class DemoCluster {
             Map.of(
                 "ORHESTRA_HOST", "127.0.0.1",
                 "ORHESTRA_PORT", String.valueOf(port),
-                "ORHESTRA_DOORS", "off",
                 "ORHESTRA_DATA_DIR", folder.resolve("data").toString(),
                 "ORHESTRA_LOG_DIR", folder.resolve("logs").toString()),
             List.of("serve"));

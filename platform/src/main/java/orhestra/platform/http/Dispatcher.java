@@ -6,6 +6,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,17 @@ final class Dispatcher implements Handler {
   private final int maxBodyBytes;
   private final Gate.Check unknownCheck;
   private final RequestMeter.RouteMeter unknownMeter;
+  private final Predicate<Throwable> outage;
 
   Dispatcher(
-      List<Route> routes, int maxBodyBytes, Gate gate, RequestMeter meter, RequestTracer tracer) {
+      List<Route> routes,
+      int maxBodyBytes,
+      Gate gate,
+      RequestMeter meter,
+      RequestTracer tracer,
+      Predicate<Throwable> outage) {
     this.maxBodyBytes = maxBodyBytes;
+    this.outage = outage;
     this.unknownCheck = gate.check(Access.OPEN);
     this.unknownMeter = meter.forRoute("other", null);
     for (Route route : routes) {
@@ -101,9 +109,23 @@ final class Dispatcher implements Handler {
       Thread.currentThread().interrupt();
       sender.error(503, "the server is stopping", null, null);
     } catch (Throwable e) {
-      log.error("{} {} failed", request.method(), request.path(), e);
-      sender.error(500, "internal error", null, request.correlationId());
+      if (isOutage(e)) {
+        log.debug("{} {} met an outage", request.method(), request.path(), e);
+        sender.tryAgain("the database is unavailable; try again");
+      } else {
+        log.error("{} {} failed", request.method(), request.path(), e);
+        sender.error(500, "internal error", null, request.correlationId());
+      }
     }
+  }
+
+  private boolean isOutage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (outage.test(cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Response handle(Endpoint endpoint, Request request) throws Exception {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * HTTP/1.1 on virtual threads. Start it once and close it once; closing stops accepting, lets the
@@ -87,7 +88,12 @@ public final class HttpServer implements AutoCloseable {
     Deadlines deadlines = new Deadlines(listener.name(), limits);
     Dispatcher dispatcher =
         new Dispatcher(
-            listener.routes(), limits.bodyBytes(), parts.gate, parts.meter, parts.tracer);
+            listener.routes(),
+            limits.bodyBytes(),
+            parts.gate,
+            parts.meter,
+            parts.tracer,
+            parts.outage);
     RequestMeter.RouteMeter early = parts.meter.forRoute("other", null);
     WebServer server =
         WebServer.builder()
@@ -134,6 +140,7 @@ public final class HttpServer implements AutoCloseable {
     private Gate gate = Gate.OPEN;
     private RequestMeter meter = RequestMeter.NONE;
     private RequestTracer tracer = RequestTracer.NONE;
+    private Predicate<Throwable> outage = failure -> false;
     private Duration grace = Duration.ofSeconds(10);
 
     private Builder() {}
@@ -166,6 +173,15 @@ public final class HttpServer implements AutoCloseable {
 
     public Builder tracer(RequestTracer value) {
       tracer = value;
+      return this;
+    }
+
+    /**
+     * Tells failures that mean that the database is away: answered by 503 with {@code Retry-After},
+     * and not logged for each request, since what is away says so itself.
+     */
+    public Builder outage(Predicate<Throwable> value) {
+      outage = value;
       return this;
     }
 

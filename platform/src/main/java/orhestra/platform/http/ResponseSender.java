@@ -33,11 +33,21 @@ final class ResponseSender {
   }
 
   void error(int code, String error, @Nullable String field, @Nullable String correlationId) {
+    byte[] body = ErrorBody.of(error, field, correlationId);
+    instead(Response.json(code, body), body);
+  }
+
+  /** Sends an error that is over soon. */
+  void tryAgain(String error) {
+    byte[] body = ErrorBody.of(error, null, null);
+    instead(Response.json(503, body).withHeader("Retry-After", "1"), body);
+  }
+
+  private void instead(Response response, byte[] body) {
     if (out.isSent()) {
       throw new CloseConnectionException("failed after the answer was sent");
     }
-    byte[] body = ErrorBody.of(error, field, correlationId);
-    fixed(Response.json(code, body), body, 0, body.length);
+    fixed(response, body, 0, body.length);
   }
 
   /**

@@ -131,7 +131,8 @@ class RoutingTest {
   }
 
   private static void tree(Route... routes) {
-    new Dispatcher(List.of(routes), 1, Gate.OPEN, RequestMeter.NONE, RequestTracer.NONE);
+    new Dispatcher(
+        List.of(routes), 1, Gate.OPEN, RequestMeter.NONE, RequestTracer.NONE, e -> false);
   }
 
   private static String body(Request request) {

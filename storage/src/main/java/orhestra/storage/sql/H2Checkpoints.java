@@ -85,9 +85,13 @@ final class H2Checkpoints implements AutoCloseable {
     write(store(connection));
   }
 
-  private static void write(MVStore store) {
-    store.commit();
-    store.sync();
+  private static void write(MVStore store) throws SQLException {
+    try {
+      store.commit();
+      store.sync();
+    } catch (MVStoreException e) {
+      throw lost("the database file cannot be written", e);
+    }
   }
 
   /**

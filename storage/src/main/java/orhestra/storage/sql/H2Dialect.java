@@ -43,7 +43,7 @@ public final class H2Dialect implements Dialect {
   private final Durability durability;
   private final Path path;
   private final JdbcDataSource source = new JdbcDataSource();
-  private @Nullable Connection keeper;
+  private volatile @Nullable Connection keeper;
   private @Nullable H2Checkpoints checkpoints;
 
   public H2Dialect(String url, Durability durability) {
@@ -169,6 +169,12 @@ public final class H2Dialect implements Dialect {
 
   @Override
   public Session openReader() throws SQLException {
+    Connection held = keeper;
+    if (held == null || !held.isValid(1)) {
+      // Opened now, it would lack what only the journal has; the writer is about to bring it in.
+      throw new SQLException(
+          "the database has to be opened anew", "", ErrorCode.DATABASE_IS_CLOSED);
+    }
     Connection connection = connect();
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(org.h2.engine.Constants.TRANSACTION_SNAPSHOT);
