@@ -13,6 +13,7 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.storage.journal.Journal;
@@ -56,6 +57,7 @@ final class H2Checkpoints implements AutoCloseable {
   private volatile boolean resting;
   private volatile boolean hurried;
   private volatile boolean closing;
+  private volatile @Nullable RuntimeException failure;
   private long alarm = FIRST_ALARM;
 
   /**
@@ -100,6 +102,10 @@ final class H2Checkpoints implements AutoCloseable {
    * @throws SQLException that means {@link Fault#LOST}; then it is not known whether it is
    */
   void append(long batch, Redo redo) throws SQLException {
+    RuntimeException ended = failure;
+    if (ended != null) {
+      throw lost("the database file cannot be written", ended);
+    }
     try {
       journal.append(batch, redo);
     } catch (IOException e) {
@@ -147,21 +153,29 @@ final class H2Checkpoints implements AutoCloseable {
         try {
           untidy = tidy(committed == written ? IDLE_FILL_PERCENT : BUSY_FILL_PERCENT);
           written = committed;
-          store.tryCommit();
+          take();
         } finally {
           betweenTransactions.unlock();
         }
         // Waits until what was taken above is written.
         store.getFileStore().executeFileStoreOperation(store::sync);
-      } catch (MVStoreException e) {
-        // The writer meets the same error and opens the database anew.
+      } catch (RuntimeException e) {
         log.error("the database file cannot be written", e);
+        failure = e; // The next commit meets it, and the database is opened anew.
         return;
       }
       keepGarbage(Duration.ofNanos(System.nanoTime() - start).plus(RETENTION).toMillis());
       journal.covered(written);
       hurried = false;
       watchSize();
+    }
+  }
+
+  /** Takes the state that is then written, as a rule beside the next transactions. */
+  private void take() {
+    long version = store.getCurrentVersion();
+    if (store.tryCommit() == version && store.hasUnsavedChanges()) {
+      store.commit();
     }
   }
 

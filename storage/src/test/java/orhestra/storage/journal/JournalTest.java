@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -209,7 +211,7 @@ class JournalTest {
         reached.setLong(1, older - 1);
         reached.setLong(2, WRITER);
         reached.executeUpdate();
-        // These rows are in the database the replay starts from, as a MERGE changes one row anyway.
+        // It lacks the rows of the batches before, but these are put again.
         assertThat(Recovery.run(base, other)).isEqualTo(last - older + 1);
         assertThat(rows(other)).isEqualTo(rows(connection));
       }
@@ -353,11 +355,11 @@ class JournalTest {
     try (Journal journal = journal()) {
       fill(journal, 3);
     }
-    Files.write(file(1), "torn".repeat(20).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    Files.write(file(1), "torn".repeat(20).getBytes(StandardCharsets.US_ASCII));
     try (Connection other = database()) {
       assertThat(Recovery.run(base, other)).isEqualTo(3);
     }
-    Files.copy(file(1), file(0), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(file(1), file(0), StandardCopyOption.REPLACE_EXISTING);
     assertThatThrownBy(() -> Recovery.run(base, connection)).hasMessageContaining("damaged");
   }
 
