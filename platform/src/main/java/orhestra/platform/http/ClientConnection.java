@@ -180,7 +180,14 @@ final class ClientConnection
   private byte @Nullable [] read() {
     long now = System.nanoTime();
     switch (phase) {
-      case IDLE -> deadline = now + deadlines.idleNanos();
+      case IDLE -> {
+        // The web server looks once who is idle; who was just about to be would keep it waiting.
+        if (deadlines.isStopping()) {
+          ended = true;
+          return null;
+        }
+        deadline = now + deadlines.idleNanos();
+      }
       case HEAD -> {}
       case REQUEST -> {
         if (bodyDeadline == NONE) {

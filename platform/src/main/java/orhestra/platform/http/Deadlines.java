@@ -21,6 +21,7 @@ final class Deadlines implements AutoCloseable {
   private final long periodNanos;
   private final Thread watcher;
   private volatile boolean closed;
+  private volatile boolean stopping;
 
   Deadlines(String listener, HttpLimits limits) {
     headNanos = limits.headTime().toNanos();
@@ -58,6 +59,15 @@ final class Deadlines implements AutoCloseable {
 
   long bodyNanos() {
     return bodyNanos;
+  }
+
+  /** From now on nobody waits for another request. */
+  void stopping() {
+    stopping = true;
+  }
+
+  boolean isStopping() {
+    return stopping;
   }
 
   long idleNanos() {

@@ -26,6 +26,7 @@ public final class HttpServer implements AutoCloseable {
 
   private record OpenListener(WebServer server, Deadlines deadlines) {
     void close() {
+      deadlines.stopping();
       server.stop();
       deadlines.close();
     }
