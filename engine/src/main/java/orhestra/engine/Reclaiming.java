@@ -63,7 +63,10 @@ final class Reclaiming implements Operation<Reclaiming.Command, List<Reclaimed>>
     Map<Command, List<Lease>> wanted = new HashMap<>();
     TreeSet<Long> tasks = new TreeSet<>();
     for (Command command : commands) {
-      List<Lease> leases = wantedBy(tx, command, leaving.get(command), byWorker);
+      @Nullable Long worker = leaving.get(command);
+      List<Lease> leases =
+          wantedBy(
+              tx, command, worker == null ? List.of() : byWorker.getOrDefault(worker, List.of()));
       wanted.put(command, leases);
       leases.forEach(lease -> tasks.add(lease.task()));
     }
@@ -119,17 +122,14 @@ final class Reclaiming implements Operation<Reclaiming.Command, List<Reclaimed>>
   /**
    * What the command means to take.
    *
-   * @param leaving the worker that has to give up what it {@code held}
+   * @param held the leases of the worker that it makes leave
    */
-  private static List<Lease> wantedBy(
-      Transaction tx, Command command, @Nullable Long leaving, Map<Long, List<Lease>> held) {
+  private static List<Lease> wantedBy(Transaction tx, Command command, List<Lease> held) {
     return switch (command) {
       case Command.RanOut(List<Lease> observed) -> observed;
       case Command.Reset(long task) -> tx.tasks().leases(new long[] {task});
-      case Command.WorkerGone gone ->
-          leaving == null ? List.of() : held.getOrDefault(leaving, List.of());
-      case Command.Goodbye goodbye ->
-          leaving == null ? List.of() : held.getOrDefault(leaving, List.of());
+      case Command.WorkerGone gone -> held;
+      case Command.Goodbye goodbye -> held;
     };
   }
 
