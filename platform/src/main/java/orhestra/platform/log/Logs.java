@@ -30,6 +30,8 @@ public final class Logs implements AutoCloseable {
   private static final Rolling ROLLING = new Rolling(20L << 20, 9, 1000);
   // they say nothing at info that concerns whoever runs the server
   private static final List<String> TALKATIVE = List.of("io.helidon", "com.zaxxer", "org.flywaydb");
+  // what they warn of, the room of Redis says once and in one line
+  private static final List<String> REPEATING = List.of("io.lettuce", "io.netty", "reactor");
 
   /**
    * When a file is full.
@@ -70,6 +72,7 @@ public final class Logs implements AutoCloseable {
     root.setLevel(level);
     if (level.levelInt == Level.INFO_INT) {
       TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+      REPEATING.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
     }
     return new Logs(context);
   }
