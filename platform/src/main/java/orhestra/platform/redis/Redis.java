@@ -37,13 +37,13 @@ public final class Redis implements AutoCloseable {
   private final Duration commandTimeout;
   private final Subscriptions subscriptions = new Subscriptions();
   private final Callbacks connected = new Callbacks();
-  private final Connection connection;
+  private final RedisConnection connection;
 
   private Redis(RedisAddress address, InstantSource clock, Duration commandTimeout) {
     this.address = address;
     this.commandTimeout = commandTimeout;
     this.connection =
-        new Connection(address, commandTimeout, clock, subscriptions, connected::call);
+        new RedisConnection(address, commandTimeout, clock, subscriptions, connected::call);
   }
 
   /** Returns at once, whether or not there is a Redis. Commands may take 2 s, or what it says. */

@@ -41,22 +41,22 @@ final class RedisProgram {
   }
 
   private static @Nullable Path bundled(Path directory) {
-    String name;
+    String resource;
     try {
-      name =
+      resource =
           ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
     } catch (RuntimeException e) {
       log.debug("no redis-server is bundled for this machine", e);
       return null;
     }
-    if (name == null) {
+    if (resource == null) {
       return null;
     }
-    Path program = directory.resolve(name);
+    Path program = directory.resolve(resource.substring(resource.lastIndexOf('/') + 1));
     if (Files.isExecutable(program)) {
       return program;
     }
-    try (InputStream packed = ExecutableProvider.class.getResourceAsStream("/" + name)) {
+    try (InputStream packed = ExecutableProvider.class.getResourceAsStream(resource)) {
       if (packed == null) {
         return null;
       }

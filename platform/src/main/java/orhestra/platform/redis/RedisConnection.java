@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * for some seconds is replaced, because the server behind it may be gone without a word or may be
  * no master any more.
  */
-final class Connection implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+final class RedisConnection implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RedisConnection.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -46,7 +46,7 @@ final class Connection implements AutoCloseable {
   private Duration pause = FIRST_PAUSE;
   private long goodNanos;
 
-  Connection(
+  RedisConnection(
       RedisAddress address,
       Duration commandTimeout,
       InstantSource clock,
@@ -206,12 +206,9 @@ final class Connection implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    Link current = link;
-    if (current != null) {
-      current.close();
-    }
     away("closed");
     try {
+      // it closes the client, and with it the link
       thread.join(Duration.ofSeconds(2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
