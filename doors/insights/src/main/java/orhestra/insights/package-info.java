@@ -1,4 +1,4 @@
-/** The insights door: streams of chunk results merged into published summaries. */
+/** Door: streams of chunk results merged into published summaries. */
 @NullMarked
 package orhestra.insights;
 

@@ -12,12 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP/1.1 on virtual threads. Start it once and close it once; closing stops accepting, lets the
  * requests under way finish for the grace period, then breaks the rest off.
  */
 public final class HttpServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final Duration NEVER = Duration.ofDays(365);
 
   private final List<HttpListener> listeners;
@@ -45,14 +48,21 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Opens all listeners, or none.
+   * Opens all listeners, or none; but one that is not required may be missing.
    *
    * @throws UncheckedIOException if an address cannot be listened on; the message names it
    */
   public synchronized HttpServer start() {
     try {
       for (HttpListener listener : listeners) {
-        running.put(listener.name(), open(listener));
+        try {
+          running.put(listener.name(), open(listener));
+        } catch (UncheckedIOException e) {
+          if (listener.required()) {
+            throw e;
+          }
+          log.warn("{}; the main port serves the same", e.getMessage());
+        }
       }
       return this;
     } catch (RuntimeException e) {
@@ -64,6 +74,11 @@ public final class HttpServer implements AutoCloseable {
   /** The port of the first listener. */
   public int port() {
     return port(listeners.getFirst().name());
+  }
+
+  /** Whether the listener is open. */
+  public synchronized boolean listens(String name) {
+    return running.containsKey(name);
   }
 
   /** The port a listener really has. */
@@ -154,7 +169,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Adds a listener called {@code main}. */
     public Builder listen(String host, int port, List<Route> routes) {
-      return listen(new HttpListener("main", host, port, routes));
+      return listen(new HttpListener("main", host, port, true, routes));
     }
 
     public Builder limits(HttpLimits value) {

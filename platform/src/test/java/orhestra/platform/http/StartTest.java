@@ -23,7 +23,7 @@ class StartTest {
     try (HttpServer server =
         HttpServer.builder()
             .listen("127.0.0.1", 0, ONE)
-            .listen(new HttpListener("second", "127.0.0.1", 0, TWO))
+            .listen(new HttpListener("second", "127.0.0.1", 0, true, TWO))
             .build()
             .start()) {
       assertThat(server.port()).isEqualTo(server.port("main")).isPositive();
@@ -39,7 +39,7 @@ class StartTest {
       HttpServer server =
           HttpServer.builder()
               .listen("127.0.0.1", free, ONE)
-              .listen(new HttpListener("second", "127.0.0.1", taken.getLocalPort(), TWO))
+              .listen(new HttpListener("second", "127.0.0.1", taken.getLocalPort(), true, TWO))
               .build();
       assertThatThrownBy(server::start)
           .isInstanceOf(UncheckedIOException.class)

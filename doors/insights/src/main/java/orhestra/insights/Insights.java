@@ -1,0 +1,353 @@
+package orhestra.insights;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import orhestra.engine.store.DutyStore.Duty;
+import orhestra.engine.store.Operation;
+import orhestra.engine.store.Storage;
+import orhestra.engine.store.Transaction;
+import orhestra.insights.domain.Brand;
+import orhestra.insights.domain.FailedChunk;
+import orhestra.insights.domain.MergedChunk;
+import orhestra.insights.domain.Published;
+import orhestra.insights.domain.Spike;
+import orhestra.insights.domain.Summarizer;
+import orhestra.insights.domain.Summary;
+import orhestra.insights.domain.Window;
+import orhestra.insights.store.BrandRow;
+import orhestra.insights.store.BrandStore;
+import orhestra.insights.store.FailureRow;
+import orhestra.insights.stream.BrandFinder;
+import orhestra.insights.stream.BrandLock;
+import orhestra.insights.stream.ChunkEvents;
+import orhestra.insights.stream.ChunkQueue;
+import orhestra.insights.stream.Entries;
+import orhestra.insights.stream.Publisher;
+import orhestra.insights.wire.BadChunkException;
+import orhestra.insights.wire.ChunkReader;
+import orhestra.platform.http.ApiException;
+import orhestra.platform.redis.Redis;
+import orhestra.platform.redis.RedisAwayException;
+import orhestra.platform.redis.RedisStatus;
+
+/**
+ * The door's service: merges what comes through Redis, and answers readers from the database. Start
+ * it once and close it once. Thread-safe.
+ */
+public final class Insights implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Insights.class);
+  private static final String IDENTITY = "insights-identity";
+
+  private final InsightsSettings settings;
+  private final Redis redis;
+  private final Storage storage;
+  private final InstantSource clock;
+  private final Brands brands;
+  private final Windows windows;
+  private final ChunkQueue queue;
+  private final BrandFinder finder;
+  private final ChunkEvents events;
+  private final SummaryFeed feed;
+  private final BrandWork work;
+  private final WorkQueue steps;
+  private final Upkeep upkeep;
+  private final Discarding discarding = new Discarding();
+
+  /**
+   * The door on this storage and this Redis.
+   *
+   * @param holder names this process among all that ever were
+   * @param nanoTime a monotonic clock
+   */
+  public Insights(
+      Storage storage,
+      Redis redis,
+      InsightsSettings settings,
+      InsightsMeters meters,
+      String holder,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.storage = requireNonNull(storage, "storage is null");
+    this.redis = requireNonNull(redis, "redis is null");
+    this.settings = requireNonNull(settings, "settings is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.brands = new Brands(storage);
+    this.windows = new Windows(storage, settings);
+    this.queue = new ChunkQueue(redis);
+    this.finder = new BrandFinder(redis);
+    this.events = new ChunkEvents(redis, finder);
+    this.feed = new SummaryFeed(redis);
+    BrandWork.Tools tools =
+        new BrandWork.Tools(
+            redis,
+            queue,
+            new BrandLock(redis, family(storage, holder), holder, settings.lockTtl()),
+            new Publisher(redis, settings.summaryTtl()),
+            storage,
+            brands,
+            windows);
+    this.work = new BrandWork(tools, settings, meters, holder, clock, nanoTime);
+    this.steps = new WorkQueue(settings.concurrency(), work);
+    this.upkeep = new Upkeep(tools, work, steps, finder, events, settings, clock, nanoTime);
+  }
+
+  /**
+   * Where only one process can have the database open, the lock of one that died is taken over at
+   * once: it is known by the database's own name.
+   */
+  private static String family(Storage storage, String holder) {
+    return storage.exclusive() ? storage.submit(new Naming(), holder).join() : holder;
+  }
+
+  /** Gives the database a name, the one that was proposed first. */
+  private static final class Naming implements Operation<String, String> {
+    @Override
+    public int phase() {
+      return 30;
+    }
+
+    @Override
+    public List<String> apply(Transaction tx, List<String> proposals) {
+      return proposals.stream()
+          .map(
+              proposal -> {
+                Optional<Duty> there = tx.duties().lock(IDENTITY);
+                if (there.isEmpty()) {
+                  tx.duties().put(new Duty(IDENTITY, proposal, 0));
+                }
+                return there.map(Duty::holder).orElse(proposal);
+              })
+          .toList();
+    }
+  }
+
+  /** Begins to merge. */
+  public void start() {
+    brands.load();
+    steps.start();
+    events.listen(
+        brand -> {
+          if (!work.isForeign(brand)) {
+            steps.wake(brand);
+          }
+        });
+    redis.onConnected(upkeep::connected);
+  }
+
+  /** What has to be done again and again, each at its own interval. */
+  public List<Chore> chores() {
+    return List.of(
+        new Chore("insights-locks", settings.lockTtl().dividedBy(3), upkeep::renew),
+        new Chore("insights-search", settings.refresh(), upkeep::refresh),
+        new Chore("insights-mark", Duration.ofSeconds(1), upkeep::checkMark),
+        new Chore("insights-poll", Duration.ofMillis(200), upkeep::poll));
+  }
+
+  /** Something to be done again and again. */
+  public record Chore(String name, Duration every, Runnable action) {}
+
+  /** New summaries as they come. */
+  public SummaryFeed feed() {
+    return feed;
+  }
+
+  public InsightsSettings settings() {
+    return settings;
+  }
+
+  /** Whether Redis can be reached. */
+  public RedisStatus redisStatus() {
+    return redis.status();
+  }
+
+  /** The brands that this process works on now. */
+  public List<String> held() {
+    return work.holdings().stream().map(Holding::brand).sorted().toList();
+  }
+
+  private static Brand brand(BrandRow row) {
+    return new Brand(
+        row.id(),
+        row.name(),
+        row.extent().epoch(),
+        row.extent().nextChunk(),
+        row.extent().firstChunk(),
+        row.counts().duplicates(),
+        row.counts().late(),
+        row.counts().failures(),
+        row.registeredAt(),
+        row.counts().mergedAt(),
+        row.counts().failedAt(),
+        row.hold().holder());
+  }
+
+  private <R> R read(java.util.function.Function<BrandStore, R> query) {
+    return storage.read(view -> query.apply(view.door(BrandStore.class)));
+  }
+
+  /** Brands by name, after this one. */
+  public List<Brand> brands(String after, int limit) {
+    return read(store -> store.list(after, limit)).stream().map(Insights::brand).toList();
+  }
+
+  /** What all brands have come to. */
+  public Totals totals() {
+    BrandStore.Totals totals = read(BrandStore::totals);
+    return new Totals(totals.brands(), totals.processed(), totals.mergedAt());
+  }
+
+  /**
+   * What all brands have come to.
+   *
+   * @param brands how many there are
+   * @param processed into how many something was merged
+   * @param mergedAt when that was done last, epoch milliseconds; 0 for never
+   */
+  public record Totals(long brands, long processed, long mergedAt) {}
+
+  /** The brand with this name. */
+  public Optional<Brand> brand(String name) {
+    return read(store -> store.find(name)).map(Insights::brand);
+  }
+
+  /**
+   * Makes a brand known, here and, unless it is away, in Redis.
+   *
+   * @return whether it is new
+   */
+  public boolean register(String name) {
+    boolean isNew = brands.register(List.of(name)).getFirst().isNew();
+    try {
+      finder.register(name);
+    } catch (RedisAwayException e) {
+      log.debug("{} is not registered in Redis", name, e);
+    }
+    return isNew;
+  }
+
+  /** The brand's summary as it is published. */
+  public Optional<Published> summary(Brand brand) {
+    return read(store -> store.summary(brand.id()))
+        .map(row -> new Published(row.epoch(), row.document()));
+  }
+
+  /** Chunks of a brand, the newest first, with a number less than {@code before}. */
+  public List<MergedChunk> chunks(Brand brand, long before, int limit) {
+    BrandRow row = row(brand);
+    return read(store -> store.chunksBefore(brand.id(), before, limit)).stream()
+        .map(
+            chunk -> new MergedChunk(chunk.number(), chunk.receivedAt(), Windows.chunk(row, chunk)))
+        .toList();
+  }
+
+  private BrandRow row(Brand brand) {
+    return read(store -> store.find(brand.name())).orElseThrow();
+  }
+
+  /** The last spikes of a brand, oldest first. */
+  public List<Spike> spikes(Brand brand) {
+    return read(store -> store.spikes(brand.id())).stream()
+        .map(row -> new Spike(row.at(), row.score(), row.mentions(), row.threshold()))
+        .toList();
+  }
+
+  /** The brand's window, read from the database; the caller's own. */
+  public Window window(Brand brand) {
+    return windows.load(row(brand));
+  }
+
+  /** What the brand's summary would be with another threshold. */
+  public Summary summary(Brand brand, Window window, double threshold) {
+    return Summarizer.summarize(brand.name(), window, threshold, clock.millis(), brand.epoch());
+  }
+
+  /** How many chunks of the brand wait in Redis; empty while it is away. */
+  public Optional<Long> waiting(Brand brand) {
+    try {
+      return Optional.of(redis.await(queue.waiting(brand.name())));
+    } catch (RedisAwayException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static FailedChunk failed(FailureRow row) {
+    return new FailedChunk(row.id(), row.at(), row.error(), row.encoding(), row.payload());
+  }
+
+  /** Chunks of a brand that could not be merged, with an id greater than {@code after}. */
+  public List<FailedChunk> failures(Brand brand, long after, int limit) {
+    return read(store -> store.failures(brand.id(), after, limit)).stream()
+        .map(Insights::failed)
+        .toList();
+  }
+
+  /** The chunk with this id that could not be merged. */
+  public Optional<FailedChunk> failure(long id) {
+    return read(store -> store.failure(id)).map(Insights::failed);
+  }
+
+  /** Gives up a chunk that could not be merged; whether it was there. */
+  public boolean discard(Brand brand, FailedChunk chunk) {
+    return remove(brand, chunk, "insights.discarded");
+  }
+
+  /**
+   * Puts a chunk that could not be merged into the brand's queue once more, and then forgets that
+   * it failed.
+   *
+   * @param payload in place of the one that came; null for that one
+   * @throws ApiException 400 if it cannot be merged like this either
+   * @throws RedisAwayException if Redis is away; the chunk stays among those that failed
+   */
+  public void replay(Brand brand, FailedChunk chunk, byte @Nullable [] payload) {
+    byte[] bytes = payload == null ? bytes(chunk) : payload;
+    try {
+      ChunkReader.read(bytes, brand.name(), clock.millis());
+    } catch (BadChunkException e) {
+      throw new ApiException(400, "the chunk still cannot be merged: " + e.getMessage(), "payload");
+    }
+    redis.await(queue.push(brand.name(), bytes));
+    remove(brand, chunk, "insights.replayed");
+  }
+
+  private static byte[] bytes(FailedChunk chunk) {
+    return chunk.encoding().equals("text")
+        ? chunk.payload().getBytes(StandardCharsets.UTF_8)
+        : Base64.getDecoder().decode(chunk.payload());
+  }
+
+  private boolean remove(Brand brand, FailedChunk chunk, String kind) {
+    boolean there =
+        storage
+            .submit(discarding, new Discarding.Failure(chunk.id(), brand.id(), brand.name(), kind))
+            .join();
+    FailureRow row =
+        new FailureRow(chunk.id(), chunk.at(), 0, chunk.error(), chunk.encoding(), chunk.payload());
+    try {
+      redis.await(
+          new Publisher(redis, settings.summaryTtl())
+              .repaired(brand.name(), Entries.failure(brand.name(), row)));
+    } catch (RedisAwayException e) {
+      log.debug("the failed chunk is still shown in Redis", e);
+    }
+    return there;
+  }
+
+  /** Lets all brands go and ends; summaries stay. */
+  @Override
+  public void close() {
+    feed.close();
+    steps.close();
+    work.close();
+  }
+}

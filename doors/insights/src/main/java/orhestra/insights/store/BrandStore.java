@@ -1,0 +1,86 @@
+package orhestra.insights.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The door's own tables, as a view of the current transaction. */
+public interface BrandStore {
+  /** The brand with this name. */
+  Optional<BrandRow> find(String name);
+
+  /** Brands by name, after this one. */
+  List<BrandRow> list(String after, int limit);
+
+  /** Brands into which something was merged at this time or later. */
+  List<BrandRow> mergedSince(long time);
+
+  /** How many brands there are. */
+  Totals totals();
+
+  /**
+   * What all brands have come to.
+   *
+   * @param brands how many there are
+   * @param processed into how many something was merged
+   * @param mergedAt when that was done last; 0 for never
+   */
+  record Totals(long brands, long processed, long mergedAt) {}
+
+  /** Those that exist of these, ascending and without repetition; locked until the end. */
+  List<BrandRow> lock(long[] brands);
+
+  void insert(List<BrandRow> brands);
+
+  void update(List<BrandRow> brands);
+
+  /** Those of these keys that are taken, ascending and without repetition. */
+  List<SeenRow> seen(long[] keys);
+
+  void insertSeen(List<SeenRow> seen);
+
+  void insertChunks(List<ChunkRow> chunks);
+
+  /** Chunks of a brand with {@code from <= number}, ascending. */
+  List<ChunkRow> chunks(long brand, long from, int limit);
+
+  /** Chunks of a brand with {@code number < before}, descending. */
+  List<ChunkRow> chunksBefore(long brand, long before, int limit);
+
+  /** Like {@link #chunks}, with empty payloads. */
+  List<ChunkRow> oldChunks(long brand, long from, int limit);
+
+  /** Removes chunks and what says that they came. */
+  void deleteChunks(List<ChunkRow> chunks);
+
+  List<BucketRow> buckets(long brand);
+
+  void putBuckets(List<BucketRow> buckets);
+
+  /** Removes buckets by key; those that do not exist are passed over. */
+  void deleteBuckets(long[] ids);
+
+  Optional<SummaryRow> summary(long brand);
+
+  void putSummaries(List<SummaryRow> summaries);
+
+  Optional<FailureRow> failure(long id);
+
+  /** Failures of a brand with a key greater than {@code after}, ascending. */
+  List<FailureRow> failures(long brand, long after, int limit);
+
+  /** The last failures of a brand that are shown in Redis, oldest first. */
+  List<FailureRow> lastFailures(long brand);
+
+  /** Those that exist of these keys, ascending and without repetition. */
+  List<FailureRow> failures(long[] ids);
+
+  void putFailures(List<FailureRow> failures);
+
+  /** Removes failures and what says that they came. */
+  void deleteFailures(List<FailureRow> failures);
+
+  /** The last spikes of a brand, oldest first. */
+  List<SpikeRow> spikes(long brand);
+
+  void putSpikes(List<SpikeRow> spikes);
+}

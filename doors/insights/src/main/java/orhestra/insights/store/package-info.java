@@ -1,0 +1,5 @@
+/** The insights door's tables. */
+@NullMarked
+package orhestra.insights.store;
+
+import org.jspecify.annotations.NullMarked;
