@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -26,12 +27,17 @@ import orhestra.engine.Duties;
 import orhestra.engine.Reaper;
 import orhestra.engine.Retention;
 import orhestra.engine.TaskEngine;
+import orhestra.insights.Insights;
+import orhestra.insights.InsightsMeters;
+import orhestra.insights.store.JdbcBrandStore;
 import orhestra.platform.access.AccessGate;
 import orhestra.platform.config.DataSettings;
 import orhestra.platform.http.HttpServer;
 import orhestra.platform.http.Route;
 import orhestra.platform.metrics.Metrics;
 import orhestra.platform.openapi.ApiPages;
+import orhestra.platform.redis.RedisAwayException;
+import orhestra.platform.redis.RedisStartException;
 import orhestra.platform.tracing.Tracing;
 import orhestra.storage.JdbcStorage;
 import orhestra.storage.StorageSettings;
@@ -50,7 +56,10 @@ public final class OrhestraServer implements AutoCloseable {
   private OrhestraServer(ServerConfig config) {
     try {
       this.port = build(config);
-    } catch (StorageException | UncheckedIOException | IllegalArgumentException expected) {
+    } catch (StorageException
+        | RedisStartException
+        | UncheckedIOException
+        | IllegalArgumentException expected) {
       stopParts().forEach(expected::addSuppressed);
       throw new ServerStartException(reason(expected), expected);
     } catch (RuntimeException failure) {
@@ -78,8 +87,11 @@ public final class OrhestraServer implements AutoCloseable {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     Metrics metrics = add(new Metrics());
     Tracing tracing = add(Tracing.start(config.tracing(), config.instance(), List.of()));
+    RedisPart redis = add(RedisPart.begin(config.redis().source(), config.data(), clock));
     JdbcStorage storage =
-        add(JdbcStorage.open(storage(config.data()), clock, List.of(JdbcSweepStore.DOOR)));
+        add(
+            JdbcStorage.open(
+                storage(config.data()), clock, List.of(JdbcSweepStore.DOOR, JdbcBrandStore.DOOR)));
     WakeAlarm alarm = add(new WakeAlarm(clock));
     TaskEngine engine =
         new TaskEngine(storage, System::nanoTime, config.coordinator().engine(), random, alarm);
@@ -96,13 +108,35 @@ public final class OrhestraServer implements AutoCloseable {
             engine, retentionDuties, clock, Map.of(Coordinator.QUEUE, coordinator::remove));
     add(new Beat("retention", RETENTION_TICK, retention::tick));
 
+    InsightsMeters insightsMeters = new InsightsMeters(metrics.registry());
+    Optional<Insights> insights =
+        redis
+            .client()
+            .map(
+                client ->
+                    add(
+                        new Insights(
+                            storage,
+                            client,
+                            config.insights(),
+                            insightsMeters,
+                            holder,
+                            clock,
+                            System::nanoTime)));
+    InsightsPart insightsPart =
+        insights
+            .map(door -> InsightsPart.of(door, config.instance(), metrics, System::nanoTime))
+            .orElseGet(() -> InsightsPart.absent(redis.reason()));
+    insights.ifPresent(this::start);
+
     new ServerMetrics(metrics.registry(), coordinator, storage).register();
     List<Route> routes =
         new ArrayList<>(CoordinatorRoutes.of(coordinator, random, System::nanoTime));
-    routes.add(ServerHealth.route(coordinator, config.instance()));
+    routes.addAll(insightsPart.main());
+    routes.add(ServerHealth.route(coordinator, redis.client(), config.instance()));
     routes.add(metrics.route());
     Counter failedTries = Counter.builder("orhestra.access.failed").register(metrics.registry());
-    HttpServer http =
+    HttpServer.Builder builder =
         HttpServer.builder()
             .listen(
                 config.server().host(),
@@ -118,14 +152,24 @@ public final class OrhestraServer implements AutoCloseable {
                     failedTries::increment))
             .meter(metrics)
             .tracer(tracing)
-            .outage(failure -> failure instanceof StorageException.Unavailable)
+            .outage(
+                failure ->
+                    failure instanceof StorageException.Unavailable
+                        || failure instanceof RedisAwayException)
             .gracePeriod(config.server().stopTime())
             .beforeStop(engine::stopWaiting)
-            .build();
+            .beforeStop(() -> insights.ifPresent(door -> door.feed().close()));
+    insightsPart.listen(builder, config.server().host(), config.doors());
+    HttpServer http = builder.build();
     // What became due while nobody was here is due now.
     engine.wake();
     add(http.start());
     return http.port();
+  }
+
+  private void start(Insights insights) {
+    insights.start();
+    insights.chores().forEach(chore -> add(new Beat(chore.name(), chore.every(), chore.action())));
   }
 
   private static StorageSettings storage(DataSettings data) {

@@ -4,15 +4,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import orhestra.coordinator.CoordinatorSettings;
+import orhestra.insights.InsightsSettings;
 import orhestra.platform.access.ProtectedMode;
 import orhestra.platform.config.AccessSettings;
 import orhestra.platform.config.ConfigurationException;
 import orhestra.platform.config.DataSettings;
+import orhestra.platform.config.DoorSettings;
 import orhestra.platform.config.LogSettings;
 import orhestra.platform.config.ServerSettings;
 import orhestra.platform.config.Settings;
 import orhestra.platform.config.SettingsFile;
 import orhestra.platform.config.TracingSettings;
+import orhestra.platform.redis.RedisSettings;
 
 /**
  * Everything that can be set, one record per room.
@@ -29,6 +32,9 @@ public record ServerConfig(
     LogSettings log,
     TracingSettings tracing,
     CoordinatorSettings coordinator,
+    DoorSettings doors,
+    RedisSettings redis,
+    InsightsSettings insights,
     String instance,
     List<String> warnings) {
   private static final Path FILE = Path.of("config", "app.yaml");
@@ -51,6 +57,9 @@ public record ServerConfig(
     LogSettings log = LogSettings.from(settings);
     TracingSettings tracing = TracingSettings.from(settings);
     CoordinatorSettings coordinator = CoordinatorSettings.from(settings);
+    DoorSettings doors = DoorSettings.from(settings);
+    RedisSettings redis = RedisSettings.from(settings);
+    InsightsSettings insights = InsightsSettings.from(settings);
     String instance =
         settings.string("ORCHESTRATOR_ID", "orhestra-" + ProcessHandle.current().pid());
     // The command line's own names, so that they are not called unknown.
@@ -63,6 +72,17 @@ public record ServerConfig(
       throw new ServerStartException(wrong.getMessage(), wrong);
     }
     return new ServerConfig(
-        server, loopback, access, data, log, tracing, coordinator, instance, settings.warnings());
+        server,
+        loopback,
+        access,
+        data,
+        log,
+        tracing,
+        coordinator,
+        doors,
+        redis,
+        insights,
+        instance,
+        settings.warnings());
   }
 }

@@ -1,5 +1,6 @@
 package orhestra.server;
 
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.coordinator.Coordinator;
@@ -11,6 +12,8 @@ import orhestra.platform.http.Route;
 import orhestra.platform.http.RouteDoc;
 import orhestra.platform.http.Schema;
 import orhestra.platform.json.Json;
+import orhestra.platform.redis.Redis;
+import orhestra.platform.redis.RedisStatus;
 
 /** {@code GET /health}: whether this process can do its work. */
 final class ServerHealth {
@@ -21,8 +24,9 @@ final class ServerHealth {
               200,
               "it can",
               Schema.object()
-                  .required("status", Schema.values("healthy", "unhealthy"))
+                  .required("status", Schema.values("healthy", "degraded", "unhealthy"))
                   .required("database", Schema.values("connected", "unavailable"))
+                  .required("redis", Schema.values("connected", "unavailable", "none"))
                   .required("instance", Schema.string())
                   .required("version", Schema.string()),
               null)
@@ -30,20 +34,25 @@ final class ServerHealth {
 
   private ServerHealth() {}
 
-  static Route route(Coordinator coordinator, String instance) {
+  static Route route(Coordinator coordinator, Optional<Redis> redis, String instance) {
     return new Route(
-        Method.GET, "/health", Access.OPEN, DOC, request -> answer(coordinator, instance));
+        Method.GET, "/health", Access.OPEN, DOC, request -> answer(coordinator, redis, instance));
   }
 
-  private static Response answer(Coordinator coordinator, String instance) {
+  private static Response answer(Coordinator coordinator, Optional<Redis> redis, String instance) {
     boolean connected = connected(coordinator);
+    boolean redisAway = redis.isPresent() && redis.get().status() instanceof RedisStatus.Away;
+    // What needs no Redis goes on without it: no reason to be taken out of service.
+    String status = redisAway ? "degraded" : "healthy";
     return Response.json(
         connected ? 200 : 503,
         Json.bytes(
             json -> {
               json.writeStartObject();
-              json.writeStringProperty("status", connected ? "healthy" : "unhealthy");
+              json.writeStringProperty("status", connected ? status : "unhealthy");
               json.writeStringProperty("database", connected ? "connected" : "unavailable");
+              json.writeStringProperty(
+                  "redis", redis.isEmpty() ? "none" : redisAway ? "unavailable" : "connected");
               json.writeStringProperty("instance", instance);
               json.writeStringProperty("version", Version.text());
               json.writeEndObject();

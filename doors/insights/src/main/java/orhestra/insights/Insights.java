@@ -46,6 +46,7 @@ import orhestra.platform.redis.RedisStatus;
  */
 public final class Insights implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Insights.class);
+  private static final Duration ACTIVE = Duration.ofMinutes(1);
   private static final String IDENTITY = "insights-identity";
 
   private final InsightsSettings settings;
@@ -200,20 +201,51 @@ public final class Insights implements AutoCloseable {
     return read(store -> store.list(after, limit)).stream().map(Insights::brand).toList();
   }
 
-  /** What all brands have come to. */
-  public Totals totals() {
-    BrandStore.Totals totals = read(BrandStore::totals);
-    return new Totals(totals.brands(), totals.processed(), totals.mergedAt());
+  /** What the database says of the door's work; empty lists if it does not answer. */
+  public Health health(int named) {
+    try {
+      BrandStore.Totals totals = read(BrandStore::totals);
+      List<BrandRow> recent = read(store -> store.mergedSince(clock.millis() - ACTIVE.toMillis()));
+      return new Health(
+          true,
+          totals.processed(),
+          totals.mergedAt(),
+          names(recent, named),
+          read(store -> store.successful(named)),
+          read(store -> store.failing(named)));
+    } catch (RuntimeException e) {
+      log.debug("the database does not answer", e);
+      return new Health(false, 0, 0, List.of(), List.of(), List.of());
+    }
+  }
+
+  private static List<String> names(List<BrandRow> rows, int limit) {
+    return rows.stream().map(BrandRow::name).sorted().limit(limit).toList();
   }
 
   /**
-   * What all brands have come to.
+   * What the database says of the door's work.
    *
-   * @param brands how many there are
-   * @param processed into how many something was merged
+   * @param isConnected whether it answers
+   * @param processed brands into which something was merged
    * @param mergedAt when that was done last, epoch milliseconds; 0 for never
+   * @param active brands into which something was merged within a minute
+   * @param successful brands whose last chunks were merged
+   * @param failed brands of which a chunk could not be merged since then
    */
-  public record Totals(long brands, long processed, long mergedAt) {}
+  public record Health(
+      boolean isConnected,
+      long processed,
+      long mergedAt,
+      List<String> active,
+      List<String> successful,
+      List<String> failed) {
+    public Health {
+      active = List.copyOf(active);
+      successful = List.copyOf(successful);
+      failed = List.copyOf(failed);
+    }
+  }
 
   /** The brand with this name. */
   public Optional<Brand> brand(String name) {

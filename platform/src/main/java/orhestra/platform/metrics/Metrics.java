@@ -13,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import orhestra.platform.http.Access;
@@ -63,6 +65,11 @@ public final class Metrics implements RequestMeter, AutoCloseable {
   /** All meters as Prometheus text. */
   public String page() {
     return registry.scrape();
+  }
+
+  /** The meters with these names, as they stand on the page. */
+  public String page(List<String> names) {
+    return registry.scrape(CONTENT_TYPE, Set.copyOf(names));
   }
 
   /** {@code GET /metrics}. */

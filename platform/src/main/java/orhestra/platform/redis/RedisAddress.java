@@ -140,7 +140,7 @@ public final class RedisAddress {
     return new IllegalArgumentException(FORMS);
   }
 
-  boolean isCluster() {
+  public boolean isCluster() {
     return cluster;
   }
 

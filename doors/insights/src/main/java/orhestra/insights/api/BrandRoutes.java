@@ -36,8 +36,7 @@ final class BrandRoutes {
   List<Route> routes() {
     return List.of(
         get("/api/brands", BrandDocs.LIST, this::list),
-        new Route(
-            Method.POST, "/api/brands", Access.OPERATOR, BrandDocs.REGISTER, this::register),
+        new Route(Method.POST, "/api/brands", Access.OPERATOR, BrandDocs.REGISTER, this::register),
         get("/api/brands/{brand}/summary", BrandDocs.SUMMARY, this::summary),
         get("/api/brands/{brand}/chunks", BrandDocs.CHUNKS, this::chunks),
         get("/api/brands/{brand}/spikes", BrandDocs.SPIKES, this::spikes),
@@ -269,9 +268,7 @@ final class BrandRoutes {
     }
     Published news = summary.get();
     events.send(
-        "summary",
-        Long.toString(news.epoch()),
-        news.document().getBytes(StandardCharsets.UTF_8));
+        "summary", Long.toString(news.epoch()), news.document().getBytes(StandardCharsets.UTF_8));
     return news.epoch();
   }
 }

@@ -56,8 +56,11 @@ final class BrandWire {
           json.writeStringProperty("status", "waiting");
           json.writeStringProperty(
               "message",
-              "no chunk of " + brand.name() + " has been merged yet: push one to result:brand:"
-                  + brand.name() + ":chunks");
+              "no chunk of "
+                  + brand.name()
+                  + " has been merged yet: push one to result:brand:"
+                  + brand.name()
+                  + ":chunks");
         });
   }
 

@@ -38,8 +38,7 @@ final class FailedRoutes {
             BrandDocs.FAILED_LIST,
             this::list),
         new Route(Method.GET, ONE, Access.VIEWER, BrandDocs.FAILED, this::one),
-        new Route(
-            Method.POST, ONE + "/replay", Access.OPERATOR, BrandDocs.REPLAY, this::replay),
+        new Route(Method.POST, ONE + "/replay", Access.OPERATOR, BrandDocs.REPLAY, this::replay),
         new Route(Method.DELETE, ONE, Access.OPERATOR, BrandDocs.DISCARD, this::discard));
   }
 

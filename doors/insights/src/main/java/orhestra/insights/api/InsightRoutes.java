@@ -15,6 +15,7 @@ import orhestra.insights.domain.Cluster;
 import orhestra.insights.domain.Clusters;
 import orhestra.insights.domain.MergedChunk;
 import orhestra.insights.domain.PartialMerge;
+import orhestra.insights.domain.Summarizer;
 import orhestra.insights.domain.Summary;
 import orhestra.insights.domain.Topic;
 import orhestra.insights.domain.Totals;
@@ -84,7 +85,7 @@ final class InsightRoutes {
           json.writeNumberProperty("totalMentions", summary.totalMentions());
           sentiment(json, summary.sentiment());
           json.writeArrayPropertyStart("series");
-          window.indexes().forEach(period -> writePeriod(json, brand, window, period));
+          window.indexes().forEach(period -> writePeriod(json, window, period));
           json.writeEndArray();
           json.writeArrayPropertyStart("topics");
           window.total().topics().stream().limit(MOST_TOPICS).forEach(topic -> write(json, topic));
@@ -105,14 +106,14 @@ final class InsightRoutes {
     json.writeEndObject();
   }
 
-  private void writePeriod(JsonGenerator json, Brand brand, Window window, long period) {
+  private static void writePeriod(JsonGenerator json, Window window, long period) {
     PartialMerge bucket = window.bucket(period);
     Totals totals = bucket.totals();
     json.writeStartObject();
     BrandWire.time(json, "start", window.startOf(period));
     json.writeNumberProperty("chunks", totals.chunks());
     json.writeNumberProperty("mentions", totals.mentions());
-    sentiment(json, insights.sentiment(brand, bucket));
+    sentiment(json, Summarizer.sentiment(bucket.totals()));
     json.writeBooleanProperty("spike", totals.spike());
     json.writeEndObject();
   }

@@ -43,8 +43,7 @@ public final class Summarizer {
         generatedAt,
         totals.chunks(),
         totals.mentions(),
-        new Summary.SentimentTotals(
-            totals.positive(), totals.neutral(), totals.negative(), score(totals)),
+        sentiment(totals),
         topics,
         top,
         totals.spike(),
@@ -52,6 +51,12 @@ public final class Summarizer {
         remarks,
         epoch,
         windowStart);
+  }
+
+  /** The sentiment of what was merged. */
+  public static Summary.SentimentTotals sentiment(Totals totals) {
+    return new Summary.SentimentTotals(
+        totals.positive(), totals.neutral(), totals.negative(), score(totals));
   }
 
   /** Scores from -1 to 1 are averaged; others are points to be added up. */

@@ -93,6 +93,11 @@ public final class Window {
     return Math.floorDiv(at, bucketMillis);
   }
 
+  /** When a bucket begins, epoch milliseconds. */
+  public long startOf(long index) {
+    return index * bucketMillis;
+  }
+
   /** The indexes of the buckets that hold anything, oldest first. */
   public List<Long> indexes() {
     return List.copyOf(held);

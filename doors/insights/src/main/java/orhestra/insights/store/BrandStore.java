@@ -14,7 +14,12 @@ public interface BrandStore {
   /** Brands into which something was merged at this time or later. */
   List<BrandRow> mergedSince(long time);
 
-  /** How many brands there are. */
+  /** Names of brands whose last chunks were merged, those merged last first. */
+  List<String> successful(int limit);
+
+  /** Names of brands of which a chunk could not be merged since one was, the newest first. */
+  List<String> failing(int limit);
+
   Totals totals();
 
   /**

@@ -201,6 +201,28 @@ public final class JdbcBrandStore implements BrandStore {
   }
 
   @Override
+  public List<String> successful(int limit) {
+    return session.query(
+        """
+        SELECT name FROM brands WHERE merged_at > 0 AND merged_at > failed_at
+        ORDER BY merged_at DESC, id LIMIT ?\
+        """,
+        row -> row.text(1),
+        limit);
+  }
+
+  @Override
+  public List<String> failing(int limit) {
+    return session.query(
+        """
+        SELECT name FROM brands WHERE failed_at > 0 AND failed_at >= merged_at
+        ORDER BY failed_at DESC, id LIMIT ?\
+        """,
+        row -> row.text(1),
+        limit);
+  }
+
+  @Override
   public Totals totals() {
     return session
         .query(
