@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,10 @@ public final class Metrics implements RequestMeter, AutoCloseable {
 
   /** The meters with these names, as they stand on the page. */
   public String page(List<String> names) {
-    return registry.scrape(CONTENT_TYPE, Set.copyOf(names));
+    Set<String> included = new HashSet<>(names);
+    // The registry knows a counter without the ending that its line has.
+    names.forEach(name -> included.add(name.replaceFirst("_total$", "")));
+    return registry.scrape(CONTENT_TYPE, included);
   }
 
   /** {@code GET /metrics}. */

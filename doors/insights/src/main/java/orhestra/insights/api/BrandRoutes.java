@@ -1,6 +1,7 @@
 package orhestra.insights.api;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -167,7 +168,7 @@ final class BrandRoutes {
     BrandWire.number(json, "positive", chunk.positive());
     BrandWire.number(json, "neutral", chunk.neutral());
     BrandWire.number(json, "negative", chunk.negative());
-    json.writeNumberProperty("score", chunk.score());
+    BrandWire.number(json, "score", BigDecimal.valueOf(chunk.score()));
     json.writeBooleanProperty("fractions", chunk.fractions());
     json.writeEndObject();
     BrandWire.strings(json, "topics", chunk.topics());

@@ -63,7 +63,7 @@ public final class ChunkEvents {
 
   /** Has the server tell of chunks; false where that is refused. Blocks. */
   public boolean enable() {
-    return redis.enableKeyspaceEvents("Kl");
+    return redis.enableKeyspaceEvents("Klg");
   }
 
   /** Which of these brands have chunks waiting. Blocks. */
