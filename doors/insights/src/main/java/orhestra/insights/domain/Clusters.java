@@ -37,21 +37,35 @@ public final class Clusters {
   private static final class Forming {
     final Atom lead;
     final long texts;
-    Centroid centroid;
+
+    /** Of each length that was seen, which is one or none but where a model was changed. */
+    final List<Centroid> centroids = new ArrayList<>(1);
+
     final List<Cluster.Part> parts = new ArrayList<>();
 
     Forming(Atom lead, long texts) {
       this.lead = lead;
       this.texts = texts;
-      this.centroid = lead.centroid();
-      parts.add(new Cluster.Part(lead, 1));
+      join(lead, 1);
     }
 
     void join(Atom atom, double similarity) {
       parts.add(new Cluster.Part(atom, similarity));
-      if (centroid.comparesWith(atom.centroid())) {
-        centroid = centroid.plus(atom.centroid());
+      Centroid running = comparable(atom.centroid());
+      if (running.length() > 0) {
+        centroids.set(centroids.indexOf(running), running.plus(atom.centroid()));
+      } else if (atom.centroid().length() > 0) {
+        centroids.add(atom.centroid());
       }
+    }
+
+    Centroid comparable(Centroid other) {
+      for (Centroid centroid : centroids) {
+        if (centroid.comparesWith(other)) {
+          return centroid;
+        }
+      }
+      return Centroid.NONE;
     }
   }
 
@@ -93,8 +107,9 @@ public final class Clusters {
 
   /** Exact where it reaches the threshold; else possibly just 0. */
   private double similarity(Forming forming, Atom atom, long texts) {
-    if (forming.centroid.comparesWith(atom.centroid())) {
-      return forming.centroid.cosine(atom.centroid());
+    Centroid centroid = forming.comparable(atom.centroid());
+    if (centroid.length() > 0) {
+      return centroid.cosine(atom.centroid());
     }
     boolean mayOverlap = (forming.texts & texts) != 0;
     double atLeast = mayOverlap ? neededOfLabels : threshold;

@@ -105,7 +105,7 @@ public final class Similarity {
       weight += misspelt(left, otherLeft);
     }
     double similarity = 2 * weight / all;
-    if (!left.isEmpty() && !otherLeft.isEmpty()) {
+    if (hasWhole(left) && hasWhole(otherLeft)) {
       similarity *= REPLACED;
     }
     boolean opposed =
@@ -114,6 +114,16 @@ public final class Similarity {
                 && !two.numbers().isEmpty()
                 && !one.numbers().equals(two.numbers()));
     return opposed ? similarity * OPPOSED : similarity;
+  }
+
+  /** A character added in the middle leaves a pair on the other side, and replaces nothing. */
+  private static boolean hasWhole(List<Word> left) {
+    for (Word word : left) {
+      if (!word.isPair()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int inexact(List<Word> words) {
