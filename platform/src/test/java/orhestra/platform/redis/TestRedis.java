@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A real redis-server of a test's own, on a free port of the loopback, without persistence unless
@@ -125,14 +127,34 @@ public final class TestRedis implements AutoCloseable {
     awaitAnswer();
   }
 
-  private void awaitAnswer() {
-    await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(10)).until(this::answers);
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
-  private boolean answers() throws IOException {
-    if (!process.isAlive()) {
-      throw new IOException(Files.readString(directory.resolve("output")));
+  /** What it has said so far. */
+  public String output() {
+    try {
+      return Files.readString(directory.resolve("output"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private void awaitAnswer() {
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              if (!isAlive()) {
+                throw new IllegalStateException(output());
+              }
+              return isReady();
+            });
+  }
+
+  /** Whether it answers, if only that it wants a password. */
+  public boolean isReady() {
     try (RespSocket socket = new RespSocket(port, Duration.ofSeconds(1))) {
       socket.ask("PING");
       return true;
@@ -168,8 +190,8 @@ public final class TestRedis implements AutoCloseable {
   public void close() {
     kill();
     Runtime.getRuntime().removeShutdownHook(atExit);
-    try (var files = Files.walk(directory)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,174 @@
+package orhestra.platform.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.ScriptOutputType;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Three masters. */
+@Timeout(60)
+class RedisClusterTest {
+  private static final int SLOTS = 16384;
+  private static final List<TestRedis> NODES = new ArrayList<>();
+
+  private final Redis redis =
+      Redis.connect(
+          RedisAddress.parse(
+              "redis-cluster://127.0.0.1:"
+                  + NODES.get(0).port()
+                  + ",127.0.0.1:"
+                  + NODES.get(1).port()),
+          Clock.systemUTC());
+
+  @BeforeAll
+  static void form() {
+    for (int i = 0; i < 3; i++) {
+      NODES.add(TestRedis.start("--cluster-enabled", "yes", "--cluster-node-timeout", "5000"));
+    }
+    for (int i = 0; i < 3; i++) {
+      List<String> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+      for (int slot = i * SLOTS / 3; slot < (i + 1) * SLOTS / 3; slot++) {
+        command.add("" + slot);
+      }
+      NODES.get(i).ask(command.toArray(String[]::new));
+      NODES.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
+      NODES.get(0).ask("CLUSTER", "MEET", "127.0.0.1", "" + NODES.get(i).port());
+    }
+    for (TestRedis node : NODES) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  node.ask("CLUSTER", "INFO").getFirst().contains("cluster_state:ok")
+                      && node.ask("CLUSTER", "INFO").getFirst().contains("cluster_known_nodes:3"));
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    NODES.forEach(TestRedis::close);
+    NODES.clear();
+  }
+
+  @AfterEach
+  void close() {
+    redis.close();
+    NODES.forEach(node -> node.ask("FLUSHALL"));
+  }
+
+  private void awaitConnected() {
+    await().until(() -> redis.status() instanceof RedisStatus.Connected);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Test
+  void keysScansAndScriptsReachAllNodes() {
+    awaitConnected();
+    RedisScript<Long> add =
+        new RedisScript<>(
+            "return redis.call('INCRBY', KEYS[1], ARGV[1])", ScriptOutputType.INTEGER);
+    Set<String> expected = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      assertThat(redis.await(redis.run(add, List.of("key:" + i), bytes("7")))).isEqualTo(7);
+      expected.add("key:" + i);
+    }
+    Set<String> found = new HashSet<>();
+    redis.scan("key:*", found::addAll);
+    assertThat(found).isEqualTo(expected);
+    assertThat(NODES)
+        .allSatisfy(node -> assertThat(node.ask("DBSIZE").getFirst()).isNotEqualTo("0"));
+    NODES.get(1).ask("SCRIPT", "FLUSH");
+    for (String key : expected) {
+      assertThat(redis.await(redis.run(add, List.of(key), bytes("1")))).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void keyspaceEventsOfAllNodesAreHeardOnce() {
+    awaitConnected();
+    assertThat(redis.enableKeyspaceEvents("Kl")).isTrue();
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    Set<String> expected = new HashSet<>();
+    try (Subscription listening =
+        redis.listen("__keyspace@0__:list:*", (channel, payload) -> heard.add(channel))) {
+      for (int i = 0; i < 60; i++) {
+        redis.await(redis.commands().lpush("list:" + i, bytes("x")));
+        expected.add("__keyspace@0__:list:" + i);
+      }
+      await().until(() -> heard.size() >= 60);
+      assertThat(heard).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(listening).isNotNull();
+    }
+    await()
+        .until(() -> NODES.stream().allMatch(node -> node.ask("PUBSUB", "NUMPAT").contains("0")));
+  }
+
+  @Test
+  void aChannelIsHeardOnceWhereverItIsPublished() {
+    awaitConnected();
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    redis.subscribe("news", (channel, payload) -> heard.add(new String(payload, UTF_8)));
+    for (int i = 0; i < 3; i++) {
+      NODES.get(i).ask("PUBLISH", "news", "from " + i);
+    }
+    await().until(() -> heard.size() >= 3);
+    assertThat(heard).containsExactlyInAnyOrder("from 0", "from 1", "from 2");
+  }
+
+  @Test
+  void isAwayWhileOneNodeIsAndHearsItAgain() {
+    AtomicInteger connections = new AtomicInteger();
+    redis.onConnected(
+        () -> {
+          redis.enableKeyspaceEvents("Kl");
+          connections.incrementAndGet();
+        });
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    redis.listen("__keyspace@0__:list:*", (channel, payload) -> heard.add(channel));
+    await().until(() -> connections.get() == 1);
+    TestRedis node = NODES.get(2);
+    node.kill();
+    await().atMost(Duration.ofSeconds(4)).until(() -> redis.status() instanceof RedisStatus.Away);
+    assertThatThrownBy(redis::commands).isInstanceOf(RedisAwayException.class);
+    node.restart();
+    await().atMost(Duration.ofSeconds(20)).until(() -> connections.get() >= 2);
+    for (int i = 0; i < 60; i++) {
+      String key = "list:" + i;
+      await()
+          .ignoreExceptionsInstanceOf(RedisAwayException.class)
+          .until(() -> redis.await(redis.commands().lpush(key, bytes("x"))) > 0);
+    }
+    await().until(() -> new HashSet<>(heard).size() == 60);
+  }
+
+  @Test
+  void aNodeThatHangsIsNoticed() {
+    awaitConnected();
+    NODES.get(1).freeze();
+    try {
+      await().atMost(Duration.ofSeconds(4)).until(() -> redis.status() instanceof RedisStatus.Away);
+    } finally {
+      NODES.get(1).thaw();
+    }
+    awaitConnected();
+  }
+}
