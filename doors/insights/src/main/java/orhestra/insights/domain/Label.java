@@ -27,6 +27,7 @@ public final class Label {
   private final String numbers;
   private final boolean negated;
   private final int weight;
+  private final int lightest;
   private final long signature;
 
   private Label(String text, List<Word> inOrder) {
@@ -53,6 +54,7 @@ public final class Label {
     this.numbers = numbersOf.toString();
     this.negated = negatedBy;
     this.weight = weightOf;
+    this.lightest = words.stream().mapToInt(Word::weight).min().orElse(0);
     this.signature = signatureOf;
   }
 
@@ -95,6 +97,11 @@ public final class Label {
 
   int weight() {
     return weight;
+  }
+
+  /** The weight of the lightest word. */
+  int lightest() {
+    return lightest;
   }
 
   /** Labels that share no bit share no word. */

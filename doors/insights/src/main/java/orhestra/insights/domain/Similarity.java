@@ -25,6 +25,9 @@ public final class Similarity {
   private static final double REPLACED = 0.9;
   private static final double OPPOSED = 0.7;
 
+  /** So that a bound is never below what it bounds for how doubles round. */
+  private static final double ROUNDING = 1e-9;
+
   /** Labels with more leftovers than this are not searched for misspellings. */
   private static final int MAX_LEFT = 12;
 
@@ -37,12 +40,12 @@ public final class Similarity {
 
   /** Of two labels by themselves; where it is less than {@code atLeast}, possibly just 0. */
   static double ofLabels(Label one, Label two, double atLeast) {
-    // Most pairs of unlike labels end here.
-    if ((one.signature() & two.signature()) == 0) {
-      return one.key().equals(two.key()) ? 1 : 0;
-    }
     if (one.joined().equals(two.joined())) {
       return one.key().equals(two.key()) ? 1 : WRITTEN_AS_ONE;
+    }
+    // Most pairs of unlike labels end here.
+    if (atMost(one, two) < atLeast) {
+      return 0;
     }
     // The order of the two must not show where words could be matched in several ways.
     return one.key().compareTo(two.key()) <= 0
@@ -71,6 +74,15 @@ public final class Similarity {
   /** What the labels must reach by themselves when the mentions overlap as much as can be. */
   static double neededOfLabels(double threshold) {
     return 2 * threshold - 1;
+  }
+
+  /** A bound from the first letters alone: a word whose letter the other side lacks stays alone. */
+  private static double atMost(Label one, Label two) {
+    int alone = Long.bitCount(one.signature() & ~two.signature());
+    int otherAlone = Long.bitCount(two.signature() & ~one.signature());
+    double all = one.weight() + two.weight();
+    double share = (all - alone * one.lightest() - otherAlone * two.lightest()) / all;
+    return (alone > 0 && otherAlone > 0 ? share * REPLACED : share) + ROUNDING;
   }
 
   private static double matched(Label one, Label two, double atLeast) {
