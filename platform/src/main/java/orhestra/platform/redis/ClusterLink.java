@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -69,7 +70,7 @@ final class ClusterLink implements Link {
   public CompletionStage<List<RedisClusterAsyncCommands<String, byte[]>>> nodes() {
     List<CompletableFuture<StatefulRedisConnection<String, byte[]>>> nodes = new ArrayList<>();
     for (RedisClusterNode master : masters()) {
-      nodes.add(connection.getConnectionAsync(master.getNodeId()));
+      nodes.add(open(master));
     }
     return Link.all(nodes)
         .thenApply(
@@ -89,15 +90,28 @@ final class ClusterLink implements Link {
     List<CompletionStage<?>> signs = new ArrayList<>();
     signs.add(messages.async().ping());
     for (RedisClusterNode master : masters) {
-      signs.add(
-          connection
-              .getConnectionAsync(master.getNodeId())
-              .thenCompose(node -> watch(node).async().ping()));
+      signs.add(open(master).thenCompose(node -> state(watch(node).async())));
       signs.add(onMessagesOf(master, RedisPubSubAsyncCommands::ping));
     }
     Set<String> names =
         masters.stream().map(RedisClusterNode::getNodeId).collect(Collectors.toSet());
     return Link.all(signs).thenApply(answers -> names);
+  }
+
+  /** A node that answers may all the same refuse to work, such as for a while after its start. */
+  private static CompletionStage<?> state(RedisClusterAsyncCommands<String, byte[]> node) {
+    return node.clusterInfo()
+        .handle(
+            (information, failure) -> {
+              if (failure == null && !information.contains("cluster_state:ok")) {
+                throw new RedisException("CLUSTERDOWN The cluster is down");
+              }
+              if (failure != null && Reasons.away(failure) != null) {
+                throw new CompletionException(failure);
+              }
+              // else the user may not ask for it, and it is alive
+              return information;
+            });
   }
 
   @Override
@@ -115,6 +129,14 @@ final class ClusterLink implements Link {
                               node -> wanted ? node.psubscribe(text) : node.punsubscribe(text)))
                   .toList());
     };
+  }
+
+  /**
+   * By host and port, because those for slots are kept so: Lettuce refuses a command whose
+   * connection is only just being made, and a link that has been asked for a sign of life has them.
+   */
+  private CompletableFuture<StatefulRedisConnection<String, byte[]>> open(RedisClusterNode node) {
+    return connection.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort());
   }
 
   private <T> CompletableFuture<T> onMessagesOf(
