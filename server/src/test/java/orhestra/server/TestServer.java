@@ -48,6 +48,8 @@ final class TestServer implements AutoCloseable {
 
   private static Map<String, String> with(Map<String, String> settings, String... more) {
     settings.put("ORHESTRA_PORT", "0");
+    settings.put("ORHESTRA_DOORS", "off");
+    settings.put("REDIS_URL", "none");
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
