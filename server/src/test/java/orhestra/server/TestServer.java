@@ -72,8 +72,12 @@ final class TestServer implements AutoCloseable {
     return send(request(path).POST(BodyPublishers.ofString(body)));
   }
 
+  String address(String path) {
+    return "http://127.0.0.1:" + server.port() + path;
+  }
+
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+    return HttpRequest.newBuilder(URI.create(address(path)))
         .timeout(Duration.ofSeconds(60))
         .header("Content-Type", "application/json");
   }
