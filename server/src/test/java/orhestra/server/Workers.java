@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import orhestra.platform.json.Json;
@@ -13,11 +16,14 @@ import tools.jackson.databind.JsonNode;
 
 /** What workers and readers of the insights door do on one Redis. */
 final class Workers implements AutoCloseable {
+  private final ClientResources resources;
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> connection;
 
   Workers(int redisPort) {
-    client = RedisClient.create("redis://127.0.0.1:" + redisPort);
+    resources =
+        ClientResources.builder().reconnectDelay(Delay.constant(Duration.ofMillis(50))).build();
+    client = RedisClient.create(resources, "redis://127.0.0.1:" + redisPort);
     connection = client.connect();
   }
 
@@ -54,14 +60,25 @@ final class Workers implements AutoCloseable {
     await()
         .pollInterval(Duration.ofMillis(5))
         .atMost(30, TimeUnit.SECONDS)
+        .ignoreExceptionsInstanceOf(RedisException.class)
         .untilAsserted(
             () -> assertThat(summary(brand).path("totalChunks").intValue(0)).isEqualTo(chunks));
     return summary(brand);
+  }
+
+  /** Waits until the summary has at least so many chunks. */
+  void awaitAtLeast(String brand, int chunks) {
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(30, TimeUnit.SECONDS)
+        .ignoreExceptions()
+        .until(() -> summary(brand).path("totalChunks").intValue(0) >= chunks);
   }
 
   @Override
   public void close() {
     connection.close();
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    resources.shutdown(0, 2, TimeUnit.SECONDS);
   }
 }

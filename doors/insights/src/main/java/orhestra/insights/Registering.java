@@ -1,9 +1,8 @@
 package orhestra.insights;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import orhestra.engine.Event;
 import orhestra.engine.store.Operation;
 import orhestra.engine.store.Transaction;
@@ -22,30 +21,17 @@ final class Registering implements Operation<String, Registering.Registered> {
   @Override
   public List<Registered> apply(Transaction tx, List<String> names) {
     BrandStore store = tx.door(BrandStore.class);
-    Map<String, Registered> byName = new LinkedHashMap<>();
-    List<BrandRow> added = new ArrayList<>();
-    List<Event> events = new ArrayList<>();
     List<Registered> answers = new ArrayList<>(names.size());
+    List<Event> events = new ArrayList<>();
     for (String name : names) {
-      Registered known = byName.get(name);
-      if (known == null) {
-        known =
-            store
-                .find(name)
-                .map(row -> new Registered(row, false))
-                .orElseGet(
-                    () ->
-                        new Registered(
-                            BrandRow.registered(tx.groups().nextId(), name, tx.now()), true));
-        byName.put(name, new Registered(known.brand(), false));
-        if (known.isNew()) {
-          added.add(known.brand());
-          events.add(new Event(0, tx.now(), "insights.registered", known.brand().id(), name, ""));
-        }
+      Optional<BrandRow> known = store.find(name);
+      boolean isNew = known.isEmpty() && store.register(tx.groups().nextId(), name, tx.now());
+      BrandRow brand = known.or(() -> store.find(name)).orElseThrow();
+      if (isNew) {
+        events.add(new Event(0, tx.now(), "insights.registered", brand.id(), name, ""));
       }
-      answers.add(known);
+      answers.add(new Registered(brand, isNew));
     }
-    store.insert(added);
     tx.events().append(events);
     return answers;
   }

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -17,53 +16,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Three masters. */
 @Timeout(60)
 class RedisClusterTest {
-  private static final int SLOTS = 16384;
-  private static final List<TestRedis> NODES = new ArrayList<>();
+  private static final TestRedisCluster CLUSTER = TestRedisCluster.start();
+  private static final List<TestRedis> NODES = CLUSTER.nodes();
 
-  private final Redis redis =
-      Redis.connect(
-          RedisAddress.parse(
-              "redis-cluster://127.0.0.1:"
-                  + NODES.get(0).port()
-                  + ",127.0.0.1:"
-                  + NODES.get(1).port()),
-          Clock.systemUTC());
-
-  @BeforeAll
-  static void form() {
-    for (int i = 0; i < 3; i++) {
-      NODES.add(TestRedis.start("--cluster-enabled", "yes", "--cluster-node-timeout", "5000"));
-    }
-    for (int i = 0; i < 3; i++) {
-      List<String> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-      for (int slot = i * SLOTS / 3; slot < (i + 1) * SLOTS / 3; slot++) {
-        command.add("" + slot);
-      }
-      NODES.get(i).ask(command.toArray(String[]::new));
-      NODES.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
-      NODES.get(0).ask("CLUSTER", "MEET", "127.0.0.1", "" + NODES.get(i).port());
-    }
-    for (TestRedis node : NODES) {
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(
-              () ->
-                  node.ask("CLUSTER", "INFO").getFirst().contains("cluster_state:ok")
-                      && node.ask("CLUSTER", "INFO").getFirst().contains("cluster_known_nodes:3"));
-    }
-  }
+  private final Redis redis = Redis.connect(RedisAddress.parse(CLUSTER.url()), Clock.systemUTC());
 
   @AfterAll
   static void end() {
-    NODES.forEach(TestRedis::close);
-    NODES.clear();
+    CLUSTER.close();
   }
 
   @AfterEach

@@ -60,17 +60,6 @@ public record BrandRow(
     requireNonNull(counts, "counts is null");
   }
 
-  /** A brand that nobody has held. */
-  public static BrandRow registered(long id, String name, long at) {
-    return new BrandRow(
-        id,
-        name,
-        at,
-        new Hold(0, "", 0),
-        new Extent(0, 0, 0, 0, 0, 0),
-        new Counts(0, 0, 0, 0, 0, 0));
-  }
-
   /** The same brand under the next fence. */
   public BrandRow takenOver(String holder) {
     return with(new Hold(hold.fence + 1, holder, hold.drained));

@@ -34,7 +34,8 @@ public interface BrandStore {
   /** Those that exist of these, ascending and without repetition; locked until the end. */
   List<BrandRow> lock(long[] brands);
 
-  void insert(List<BrandRow> brands);
+  /** Adds a brand that nobody has held, unless its name is taken; whether it was added. */
+  boolean register(long id, String name, long at);
 
   void update(List<BrandRow> brands);
 

@@ -60,7 +60,6 @@ public final class JdbcBrandStore implements BrandStore {
                           row.number(16),
                           row.number(17),
                           row.number(18))));
-  private static final Write<BrandRow> INSERT_BRANDS = BRANDS.insert();
   private static final Write<BrandRow> UPDATE_BRANDS =
       BRANDS.update(
           "fence",
@@ -240,8 +239,20 @@ public final class JdbcBrandStore implements BrandStore {
   }
 
   @Override
-  public void insert(List<BrandRow> brands) {
-    session.write(INSERT_BRANDS, brands);
+  public boolean register(long id, String name, long at) {
+    // Another replica may register the same brand at this moment.
+    return session.execute(
+            """
+            INSERT INTO brands (id, name, registered_at, fence, holder, drained, epoch, next_chunk,
+              first_chunk, snapshot, bucket_millis, window_end, duplicates, late, failures, spikes,
+              merged_at, failed_at)
+            VALUES (?, ?, ?, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            ON CONFLICT DO NOTHING\
+            """,
+            id,
+            name,
+            at)
+        == 1;
   }
 
   @Override
