@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import orhestra.platform.redis.TestRedis;
 import tools.jackson.databind.JsonNode;
 
 /** What the assembled server says of itself in /openapi.json, against what it does. */
@@ -43,6 +44,22 @@ final class ApiDescriptionTest {
       POST /internal/v1/tasks/{taskId}/complete
       POST /internal/v1/tasks/{taskId}/fail
       POST /internal/v1/tasks/{taskId}/log
+      GET /api/brands
+      POST /api/brands
+      GET /api/brands/{brand}/summary
+      GET /api/brands/{brand}/chunks
+      GET /api/brands/{brand}/spikes
+      GET /api/brands/{brand}/live
+      GET /api/brands/{brand}/stream
+      GET /api/brands/{brand}/analytics
+      GET /api/brands/{brand}/explain
+      GET /api/brands/{brand}/shadow
+      GET /api/brands/{brand}/failed
+      GET /api/brands/{brand}/failed/{failedId}
+      DELETE /api/brands/{brand}/failed/{failedId}
+      POST /api/brands/{brand}/failed/{failedId}/replay
+      GET /insights/health
+      GET /insights/metrics
       GET /docs
       GET /docs/{file}
       GET /health
@@ -51,18 +68,21 @@ final class ApiDescriptionTest {
       """;
 
   @TempDir private Path folder;
+  private TestRedis redis;
   private TestServer server;
   private JsonNode api;
 
   @BeforeEach
   void start() {
-    server = TestServer.onH2(folder);
+    redis = TestRedis.start();
+    server = TestServer.onH2(folder, "REDIS_URL", "redis://127.0.0.1:" + redis.port());
     api = server.get("/openapi.json").body();
   }
 
   @AfterEach
   void stop() {
     server.close();
+    redis.close();
   }
 
   private interface Visitor {
@@ -150,6 +170,8 @@ final class ApiDescriptionTest {
   private static String real(String path) {
     return path.replace("{jobId}", "job-1")
         .replace("{taskId}", "task-1-0")
+        .replace("{brand}", "unknown")
+        .replace("{failedId}", "failed-1-0")
         .replace("{file}", "start.js");
   }
 }
