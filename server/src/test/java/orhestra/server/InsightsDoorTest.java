@@ -284,6 +284,16 @@ final class InsightsDoorTest {
   }
 
   @Test
+  void theSummaryOfABrandThatIsWorkedOnDoesNotExpire() {
+    workers.push("active", Workers.chunk("active", "1", 1, ""));
+    workers.awaitChunks("active", 1);
+    workers.redis().expire("summary:brand:active", 100);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> workers.redis().ttl("summary:brand:active") > 1_700);
+  }
+
+  @Test
   void metersHaveTheNamesOfTheSeed() {
     workers.push("meters", Workers.chunk("meters", "1", 1, ""));
     workers.awaitChunks("meters", 1);

@@ -83,13 +83,18 @@ final class Upkeep {
         });
   }
 
-  /** Renews the locks of the brands held here, and lets those go that have had nothing to do. */
+  /**
+   * Renews locks and summaries of the brands held here, and lets those go that have had nothing to
+   * do.
+   */
   void renew() {
     whileRedisIsThere(
         () -> {
           Map<Holding, CompletionStage<Boolean>> answers = new LinkedHashMap<>();
+          List<CompletionStage<Boolean>> refreshed = new ArrayList<>();
           for (Holding holding : work.holdings()) {
             answers.put(holding, tools.lock().take(holding.brand()));
+            refreshed.add(tools.publisher().refresh(holding.brand()));
             if (nanoTime.getAsLong() - holding.usedAt() >= settings.idle().toNanos()) {
               queue.wake(holding.brand());
             }
@@ -104,6 +109,7 @@ final class Upkeep {
                   queue.wake(holding.brand());
                 }
               });
+          refreshed.forEach(redis::await);
         });
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import orhestra.insights.store.SpikeRow;
 import orhestra.insights.store.SummaryRow;
@@ -64,7 +65,7 @@ public final class Publisher {
           ScriptOutputType.INTEGER);
 
   private final Redis redis;
-  private final byte[] summarySeconds;
+  private final long summarySeconds;
 
   /**
    * Publishes to this Redis.
@@ -73,7 +74,7 @@ public final class Publisher {
    */
   public Publisher(Redis redis, Duration summaryTtl) {
     this.redis = requireNonNull(redis, "redis is null");
-    this.summarySeconds = number(summaryTtl.toSeconds());
+    this.summarySeconds = summaryTtl.toSeconds();
   }
 
   /** Publishes a summary unless a newer one is there, and tells who watches the brand. */
@@ -83,8 +84,15 @@ public final class Publisher {
         List.of(Keys.summary(brand)),
         summary.document().getBytes(StandardCharsets.UTF_8),
         number(summary.epoch()),
-        summarySeconds,
+        number(summarySeconds),
         Keys.channel(brand).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Keeps the summary as long as if it were published now; whether there is one that expires. */
+  public CompletionStage<Boolean> refresh(String brand) {
+    return summarySeconds == 0
+        ? CompletableFuture.completedStage(false)
+        : redis.commands().expire(Keys.summary(brand), summarySeconds);
   }
 
   /**
