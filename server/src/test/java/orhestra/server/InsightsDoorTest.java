@@ -158,6 +158,28 @@ final class InsightsDoorTest {
   }
 
   @Test
+  void poisonThatIsNoTextOrMuchTooLongHurtsNobody() {
+    String padding = ",\"padding\":\"" + "x".repeat(3 << 20) + "\"";
+    workers.push(
+        "huge",
+        Workers.chunk("huge", "before", 1, ""),
+        Workers.chunk("huge", "huge-1", 1, padding),
+        Workers.chunk("huge", "huge-2", 1, padding.replace('x', 'y')),
+        Workers.chunk("huge", "after", 1, ""));
+    workers.pushBytes("huge", new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'});
+    workers.awaitChunks("huge", 2);
+    await().until(() -> workers.redis().llen("failed:brand:huge") == 3);
+    JsonNode failed = server.get("/api/brands/huge/failed").body().path("failed");
+    assertThat(failed.get(0).path("encoding").stringValue()).isEqualTo("truncated");
+    assertThat(failed.get(0).path("payload").stringValue()).hasSize(10_000);
+    assertThat(failed.get(2).path("encoding").stringValue()).isEqualTo("base64");
+    String id = failed.get(0).path("id").stringValue();
+    TestServer.Answer replay = server.post("/api/brands/huge/failed/" + id + "/replay", "");
+    assertThat(replay.status()).isEqualTo(400);
+    assertThat(replay.text("field")).isEqualTo("payload");
+  }
+
+  @Test
   void aLateChunkWithinTheWindowIsMergedAndOneBeforeItIsCounted() {
     String now = "\"processedAt\":\"2026-01-01T00:00:00Z\"";
     workers.push(

@@ -7,8 +7,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import orhestra.platform.json.Json;
@@ -48,11 +50,17 @@ final class Workers implements AutoCloseable {
     redis().rpush("result:brand:" + brand + ":chunks", chunks);
   }
 
+  void pushBytes(String brand, byte[] chunk) {
+    try (StatefulRedisConnection<byte[], byte[]> raw = client.connect(ByteArrayCodec.INSTANCE)) {
+      raw.sync()
+          .rpush(("result:brand:" + brand + ":chunks").getBytes(StandardCharsets.UTF_8), chunk);
+    }
+  }
+
   /** The brand's summary in Redis; an empty object if there is none. */
   JsonNode summary(String brand) {
     String text = redis().get("summary:brand:" + brand);
-    return Json.parse(
-        (text == null ? "{}" : text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Json.parse((text == null ? "{}" : text).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Waits until the summary has so many chunks. */

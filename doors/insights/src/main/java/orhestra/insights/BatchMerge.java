@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
@@ -31,6 +32,9 @@ import orhestra.insights.wire.SummaryJson;
 final class BatchMerge {
   /** Clocks of workers may be ahead by this much. */
   private static final Duration AHEAD = Duration.ofMinutes(5);
+
+  /** Characters kept of what is too long to be a chunk: it takes less than four bytes for each. */
+  private static final int KEPT_OF_TOO_LONG = 10_000;
 
   private final InsightsSettings settings;
   private final BrandRow before;
@@ -192,9 +196,13 @@ final class BatchMerge {
   private static FailureRow failure(
       BrandRow brand, int nth, long key, String error, byte[] payload, long now) {
     String text = new String(payload, StandardCharsets.UTF_8);
-    boolean isText = java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), payload);
+    boolean isText = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), payload);
+    long id = FailureRow.id(brand.id(), brand.counts().failures() + nth);
+    if (payload.length > ChunkReader.MAX_BYTES) {
+      return new FailureRow(id, now, key, error, "truncated", text.substring(0, KEPT_OF_TOO_LONG));
+    }
     return new FailureRow(
-        FailureRow.id(brand.id(), brand.counts().failures() + nth),
+        id,
         now,
         key,
         error,

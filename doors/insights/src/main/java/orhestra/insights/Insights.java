@@ -342,6 +342,9 @@ public final class Insights implements AutoCloseable {
    * @throws RedisAwayException if Redis is away; the chunk stays among those that failed
    */
   public void replay(Brand brand, FailedChunk chunk, byte @Nullable [] payload) {
+    if (payload == null && chunk.encoding().equals("truncated")) {
+      throw new ApiException(400, "only the beginning of the chunk is kept", "payload");
+    }
     byte[] bytes = payload == null ? bytes(chunk) : payload;
     try {
       ChunkReader.read(bytes, brand.name(), clock.millis());

@@ -63,7 +63,7 @@ final class BrandDocs {
           .required("id", Schema.string())
           .required("receivedAt", Schema.timestamp())
           .required("error", Schema.string())
-          .required("encoding", Schema.values("text", "base64"))
+          .required("encoding", Schema.values("text", "base64", "truncated"))
           .required("payload", Schema.string())
           .named("FailedChunk");
 

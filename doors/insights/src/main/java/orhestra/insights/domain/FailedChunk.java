@@ -12,7 +12,8 @@ import orhestra.engine.TaskId;
  * @param id of its dead letter
  * @param at when it was received, epoch milliseconds
  * @param error why, for a person
- * @param encoding {@code text}, or {@code base64} where the payload is no text in UTF-8
+ * @param encoding {@code text}; {@code base64} where the payload is no text in UTF-8; {@code
+ *     truncated} where it was too long to be a chunk and only its beginning is kept
  */
 public record FailedChunk(long id, long at, String error, String encoding, String payload) {
   private static final String PREFIX = "failed-";

@@ -10,7 +10,8 @@ import orhestra.engine.TaskId;
  * @param id that of its dead letter, see {@link #id(long, long)}
  * @param seenKey its row among those seen
  * @param error why, for a person
- * @param encoding {@code text}, or {@code base64} where the payload is no text in UTF-8
+ * @param encoding {@code text}; {@code base64} where the payload is no text in UTF-8; {@code
+ *     truncated} where it was too long to be a chunk and only its beginning is kept
  */
 public record FailureRow(
     long id, long at, long seenKey, String error, String encoding, String payload) {

@@ -19,8 +19,9 @@ import orhestra.platform.redis.RedisScript;
  */
 public final class ChunkQueue {
   /**
-   * KEYS queue, processing; ARGV number merged last, number of the next batch, chunks at most.
-   * Answers with the batch in the holder's hands: its number, then its chunks.
+   * KEYS queue, processing; ARGV number merged last, number of the next batch, chunks at most,
+   * bytes after which no more are taken. Answers with the batch in the holder's hands: its number,
+   * then its chunks.
    */
   private static final RedisScript<List<byte[]>> TAKE =
       new RedisScript<>(
@@ -33,7 +34,21 @@ public final class ChunkQueue {
           if head then
             return redis.call('LRANGE', KEYS[2], 0, -1)
           end
-          local chunks = redis.call('LRANGE', KEYS[1], 0, ARGV[3] - 1)
+          local limit = tonumber(ARGV[3])
+          local chunks, bytes = {}, 0
+          while #chunks < limit and bytes < tonumber(ARGV[4]) do
+            local some = redis.call(
+              'LRANGE', KEYS[1], #chunks, math.min(#chunks + 50, limit) - 1)
+            if #some == 0 then
+              break
+            end
+            for i = 1, #some do
+              if bytes < tonumber(ARGV[4]) then
+                chunks[#chunks + 1] = some[i]
+                bytes = bytes + #some[i]
+              end
+            end
+          end
           if #chunks == 0 then
             return {}
           end
@@ -65,6 +80,7 @@ public final class ChunkQueue {
           ScriptOutputType.INTEGER);
 
   private static final long LISTS_AT_ONCE = 1_000;
+  private static final byte[] ENOUGH_BYTES = "4194304".getBytes(StandardCharsets.US_ASCII);
 
   private final Redis redis;
 
@@ -87,7 +103,8 @@ public final class ChunkQueue {
             List.of(Keys.chunks(brand), Keys.processing(brand, fence)),
             number(merged),
             number(next),
-            Long.toString(limit).getBytes(StandardCharsets.US_ASCII))
+            Long.toString(limit).getBytes(StandardCharsets.US_ASCII),
+            ENOUGH_BYTES)
         .thenApply(ChunkQueue::batch);
   }
 
