@@ -44,7 +44,9 @@ final class MergeBench {
     this.centroids = new String[dimensions == 0 ? 0 : labels];
     Arrays.setAll(
         centroids,
-        i -> Arrays.toString(random.doubles(dimensions, -1, 1).mapToObj("%.3f"::formatted).toArray()));
+        i ->
+            Arrays.toString(
+                random.doubles(dimensions, -1, 1).mapToObj("%.3f"::formatted).toArray()));
   }
 
   /** Runs it. */
@@ -123,7 +125,8 @@ final class MergeBench {
   private byte[] payload(int number, long at) {
     return """
     {"chunkId":"nike-%d","brand":"nike","processedAt":%d,"sentiment":{"positive":5,"neutral":2,\
-    "negative":1,"score":0.4},"topics":["topic %d"],"clusters":[%s,%s],"meta":{"mentionCount":3}}"""
+    "negative":1,"score":0.4},"topics":["topic %d"],"clusters":[%s,%s],"meta":{"mentionCount":3}}\
+    """
         .formatted(number, at, random.nextInt(3_000), cluster(number), cluster(number))
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -132,7 +135,8 @@ final class MergeBench {
     // Skewed, as labels are: the most frequent of 20,000 comes about a thousand times as often.
     int label = (int) (labels.length * Math.pow(random.nextDouble(), 3));
     return """
-    {"id":"cluster-%d","label":"%s","mentions":["mention %d","and %d more"],"mentionCount":%d%s}"""
+    {"id":"cluster-%d","label":"%s","mentions":["mention %d","and %d more"],"mentionCount":%d%s}\
+    """
         .formatted(
             label,
             labels[label],
