@@ -39,7 +39,7 @@ public final class Clusters {
     final long texts;
 
     /** Of each length that was seen, which is one or none but where a model was changed. */
-    final List<Centroid> centroids = new ArrayList<>(1);
+    final List<Running> centroids = new ArrayList<>(1);
 
     final List<Cluster.Part> parts = new ArrayList<>();
 
@@ -51,21 +51,33 @@ public final class Clusters {
 
     void join(Atom atom, double similarity) {
       parts.add(new Cluster.Part(atom, similarity));
-      Centroid running = comparable(atom.centroid());
-      if (running.length() > 0) {
-        centroids.set(centroids.indexOf(running), running.plus(atom.centroid()));
-      } else if (atom.centroid().length() > 0) {
-        centroids.add(atom.centroid());
-      }
-    }
-
-    Centroid comparable(Centroid other) {
-      for (Centroid centroid : centroids) {
-        if (centroid.comparesWith(other)) {
-          return centroid;
+      Centroid added = atom.centroid();
+      for (int i = 0; i < centroids.size(); i++) {
+        if (centroids.get(i).sum.comparesWith(added)) {
+          centroids.set(i, new Running(centroids.get(i).sum.plus(added)));
+          return;
         }
       }
-      return Centroid.NONE;
+      if (added.length() > 0) {
+        centroids.add(new Running(added));
+      }
+    }
+  }
+
+  /** A centroid, ready for many comparisons. */
+  private static final class Running {
+    final Centroid sum;
+    final int[] rough;
+
+    Running(Centroid sum) {
+      this.sum = sum;
+      this.rough = sum.rough();
+    }
+
+    /** Exact where it reaches the threshold. */
+    double cosine(Running other, double threshold) {
+      double about = Centroid.roughCosine(rough, other.rough);
+      return about < threshold - Centroid.ROUGH_ERROR ? 0 : sum.cosine(other.sum);
     }
   }
 
@@ -89,10 +101,11 @@ public final class Clusters {
 
   private void place(Atom atom) {
     long texts = texts(atom);
+    Running centroid = new Running(atom.centroid());
     double best = 0;
     int at = -1;
     for (int i = 0; i < formed.size() && best < 1; i++) {
-      double similarity = similarity(formed.get(i), atom, texts);
+      double similarity = similarity(formed.get(i), atom, centroid, texts);
       if (similarity >= threshold && similarity > best) {
         best = similarity;
         at = i;
@@ -106,10 +119,11 @@ public final class Clusters {
   }
 
   /** Exact where it reaches the threshold; else possibly just 0. */
-  private double similarity(Forming forming, Atom atom, long texts) {
-    Centroid centroid = forming.comparable(atom.centroid());
-    if (centroid.length() > 0) {
-      return centroid.cosine(atom.centroid());
+  private double similarity(Forming forming, Atom atom, Running centroid, long texts) {
+    for (Running running : forming.centroids) {
+      if (running.sum.comparesWith(centroid.sum)) {
+        return running.cosine(centroid, threshold);
+      }
     }
     boolean mayOverlap = (forming.texts & texts) != 0;
     double atLeast = mayOverlap ? neededOfLabels : threshold;

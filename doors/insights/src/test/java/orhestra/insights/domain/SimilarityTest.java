@@ -3,6 +3,7 @@ package orhestra.insights.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +112,54 @@ final class SimilarityTest {
             .isEqualTo(Similarity.ofLabels(two, one));
       }
     }
+  }
+
+  @Test
+  void boundsNeverRefuseWhatReachesTheThreshold() {
+    long seed = RandomChunks.seed();
+    Random random = new Random(seed);
+    List<String> words =
+        List.of(
+            "launch",
+            "launches",
+            "lunch",
+            "buzz",
+            "email",
+            "e mail",
+            "14",
+            "15",
+            "電池",
+            "電",
+            "not",
+            "customer",
+            "custmer",
+            "x",
+            "support",
+            "supprot",
+            "🚀");
+    for (int i = 0; i < 20_000; i++) {
+      Label one = label(words, random);
+      Label two = label(words, random);
+      double exact = Similarity.ofLabels(one, two, 0);
+      double atLeast = random.nextDouble();
+      double bounded = Similarity.ofLabels(one, two, atLeast);
+      assertThat(exact).isBetween(0.0, 1.0);
+      if (exact >= atLeast) {
+        assertThat(bounded).as("seed %d: %s and %s", seed, one, two).isEqualTo(exact);
+      } else {
+        assertThat(bounded).as("seed %d: %s and %s", seed, one, two).isLessThan(atLeast);
+      }
+    }
+  }
+
+  private static Label label(List<String> words, Random random) {
+    StringBuilder label = new StringBuilder();
+    for (int n = 1 + random.nextInt(4); n > 0; n--) {
+      label
+          .append(words.get(random.nextInt(words.size())))
+          .append(random.nextInt(5) == 0 ? "" : " ");
+    }
+    return Label.of(label.toString());
   }
 
   @Test
