@@ -3,7 +3,7 @@ package orhestra.platform.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static orhestra.platform.redis.TestRedis.eventually;
 
 import io.lettuce.core.ScriptOutputType;
 import java.time.Clock;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Three masters. */
-@Timeout(60)
+@Timeout(120)
 class RedisClusterTest {
   private static final int SLOTS = 16384;
   private static final List<TestRedis> NODES = new ArrayList<>();
@@ -51,8 +51,7 @@ class RedisClusterTest {
       NODES.get(0).ask("CLUSTER", "MEET", "127.0.0.1", "" + NODES.get(i).port());
     }
     for (TestRedis node : NODES) {
-      await()
-          .atMost(Duration.ofSeconds(20))
+      eventually()
           .until(
               () ->
                   node.ask("CLUSTER", "INFO").getFirst().contains("cluster_state:ok")
@@ -73,7 +72,7 @@ class RedisClusterTest {
   }
 
   private void awaitConnected() {
-    await().until(() -> redis.status() instanceof RedisStatus.Connected);
+    eventually().until(() -> redis.status() instanceof RedisStatus.Connected);
   }
 
   private static byte[] bytes(String text) {
@@ -114,11 +113,11 @@ class RedisClusterTest {
         redis.await(redis.commands().lpush("list:" + i, bytes("x")));
         expected.add("__keyspace@0__:list:" + i);
       }
-      await().until(() -> heard.size() >= 60);
+      eventually().until(() -> heard.size() >= 60);
       assertThat(heard).containsExactlyInAnyOrderElementsOf(expected);
       assertThat(listening).isNotNull();
     }
-    await()
+    eventually()
         .until(() -> NODES.stream().allMatch(node -> node.ask("PUBSUB", "NUMPAT").contains("0")));
   }
 
@@ -130,7 +129,7 @@ class RedisClusterTest {
     for (int i = 0; i < 3; i++) {
       NODES.get(i).ask("PUBLISH", "news", "from " + i);
     }
-    await().until(() -> heard.size() >= 3);
+    eventually().until(() -> heard.size() >= 3);
     assertThat(heard).containsExactlyInAnyOrder("from 0", "from 1", "from 2");
   }
 
@@ -144,20 +143,20 @@ class RedisClusterTest {
         });
     Queue<String> heard = new ConcurrentLinkedQueue<>();
     redis.listen("__keyspace@0__:list:*", (channel, payload) -> heard.add(channel));
-    await().until(() -> connections.get() == 1);
+    eventually().until(() -> connections.get() == 1);
     TestRedis node = NODES.get(2);
     node.kill();
-    await().atMost(Duration.ofSeconds(4)).until(() -> redis.status() instanceof RedisStatus.Away);
+    eventually()
+        .atMost(Duration.ofSeconds(6))
+        .until(() -> redis.status() instanceof RedisStatus.Away);
     assertThatThrownBy(redis::commands).isInstanceOf(RedisAwayException.class);
     node.restart();
-    await().atMost(Duration.ofSeconds(20)).until(() -> connections.get() >= 2);
+    eventually().until(() -> connections.get() >= 2);
     for (int i = 0; i < 60; i++) {
       String key = "list:" + i;
-      await()
-          .ignoreExceptionsInstanceOf(RedisAwayException.class)
-          .until(() -> redis.await(redis.commands().lpush(key, bytes("x"))) > 0);
+      redis.await(redis.commands().lpush(key, bytes("x")));
     }
-    await().until(() -> new HashSet<>(heard).size() == 60);
+    eventually().until(() -> new HashSet<>(heard).size() == 60);
   }
 
   @Test
@@ -165,7 +164,9 @@ class RedisClusterTest {
     awaitConnected();
     NODES.get(1).freeze();
     try {
-      await().atMost(Duration.ofSeconds(4)).until(() -> redis.status() instanceof RedisStatus.Away);
+      eventually()
+          .atMost(Duration.ofSeconds(6))
+          .until(() -> redis.status() instanceof RedisStatus.Away);
     } finally {
       NODES.get(1).thaw();
     }
