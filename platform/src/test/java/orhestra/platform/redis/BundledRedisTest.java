@@ -2,7 +2,7 @@ package orhestra.platform.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static orhestra.platform.redis.TestRedis.eventually;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class BundledRedisTest {
   private static final RedisSource.Bundled ANY_PORT = new RedisSource.Bundled(0, true);
 
@@ -147,7 +147,7 @@ class BundledRedisTest {
     Path redis = directory().toRealPath();
     TestRedis left = TestRedis.startOn(port, "--dir", redis.toString(), "--appendonly", "yes");
     try {
-      await().until(() -> ask(port, "PING").equals(List.of("PONG")));
+      eventually().until(() -> ask(port, "PING").equals(List.of("PONG")));
       assertThat(start(new RedisSource.Bundled(port, true)).port()).isEqualTo(port);
       assertThat(Files.readString(redis.resolve("port"))).isEqualToIgnoringNewLines("" + port);
     } finally {
@@ -224,7 +224,7 @@ class BundledRedisTest {
     for (int i = 0; i < 2; i++) {
       long before = process;
       kill(before);
-      await().until(() -> process(redis.port()) != 0 && process(redis.port()) != before);
+      eventually().until(() -> process(redis.port()) != 0 && process(redis.port()) != before);
       process = process(redis.port());
     }
     assertThat(ask(redis.port(), "GET", "last")).containsExactly("kept");
@@ -239,7 +239,7 @@ class BundledRedisTest {
     second.close();
     assertThat(ask(first.port(), "SET", "key", "kept")).containsExactly("OK");
     first.close();
-    await().until(() -> ask(third.port(), "GET", "key").equals(List.of("kept")));
+    eventually().until(() -> ask(third.port(), "GET", "key").equals(List.of("kept")));
     third.close();
     assertThat(ask(third.port(), "PING").getFirst()).contains("refused");
   }

@@ -2,8 +2,8 @@ package orhestra.platform.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static orhestra.platform.redis.TestRedis.eventually;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -19,18 +19,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that do not let everybody do everything. */
-@Timeout(60)
+@Timeout(120)
 class RedisAccessTest {
   private static Redis connect(String url) {
     return Redis.connect(RedisAddress.parse(url), Clock.systemUTC());
   }
 
   private static void awaitConnected(Redis redis) {
-    await().until(() -> redis.status() instanceof RedisStatus.Connected);
+    eventually().until(() -> redis.status() instanceof RedisStatus.Connected);
   }
 
   private static void awaitAway(Redis redis, String reason) {
-    await()
+    eventually()
         .until(
             () ->
                 redis.status() instanceof RedisStatus.Away away && away.reason().contains(reason));
@@ -79,14 +79,14 @@ class RedisAccessTest {
       redis.subscribe("news", (channel, payload) -> heard.add(new String(payload, UTF_8)));
       RedisStatus before = redis.status();
       server.ask("PUBLISH", "news", "one");
-      await().until(() -> heard.size() == 1);
+      eventually().until(() -> heard.size() == 1);
       // two rounds of signs of life have no effect on it
-      await()
+      eventually()
           .during(Duration.ofMillis(2200))
           .atMost(Duration.ofSeconds(5))
           .until(() -> redis.status().equals(before));
       server.ask("PUBLISH", "news", "two");
-      await().until(() -> heard.size() == 2);
+      eventually().until(() -> heard.size() == 2);
     }
   }
 
@@ -112,7 +112,7 @@ class RedisAccessTest {
     try (server;
         Redis trusting = connect("rediss://127.0.0.1:" + port + "?verifyPeer=NONE");
         Redis checking = connect("rediss://127.0.0.1:" + port)) {
-      await().until(() -> server.isReady() || !server.isAlive());
+      eventually().until(() -> server.isReady() || !server.isAlive());
       assumeTrue(server.isAlive(), "this redis-server speaks no TLS: " + server.output());
       awaitConnected(trusting);
       trusting.await(trusting.commands().set("key", "x".getBytes(UTF_8)));

@@ -3,13 +3,12 @@ package orhestra.platform.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static orhestra.platform.redis.TestRedis.eventually;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A master, a replica, and a sentinel that makes the one the other. */
-@Timeout(60)
+@Timeout(120)
 class RedisSentinelTest {
   @TempDir Path folder;
 
@@ -50,7 +49,7 @@ class RedisSentinelTest {
   }
 
   private static void awaitSentinelKnowsBoth(TestRedis sentinel) {
-    await()
+    eventually()
         .until(
             () ->
                 sentinel.isReady()
@@ -74,17 +73,17 @@ class RedisSentinelTest {
       AtomicInteger connections = new AtomicInteger();
       Queue<String> heard = new ConcurrentLinkedQueue<>();
       redis.onConnected(connections::incrementAndGet);
-      await().until(() -> connections.get() == 1);
+      eventually().until(() -> connections.get() == 1);
       redis.subscribe("news", (channel, payload) -> heard.add(new String(payload, UTF_8)));
       redis.await(redis.commands().set("key", "kept".getBytes(UTF_8)));
-      await().until(() -> replica.ask("GET", "key").contains("kept"));
+      eventually().until(() -> replica.ask("GET", "key").contains("kept"));
       master.kill();
-      await().until(() -> redis.status() instanceof RedisStatus.Away);
-      await().atMost(Duration.ofSeconds(20)).until(() -> connections.get() >= 2);
+      eventually().until(() -> redis.status() instanceof RedisStatus.Away);
+      eventually().until(() -> connections.get() >= 2);
       redis.await(redis.commands().set("key", "new".getBytes(UTF_8)));
       assertThat(replica.ask("GET", "key")).containsExactly("new");
       replica.ask("PUBLISH", "news", "hello");
-      await().until(() -> heard.contains("hello"));
+      eventually().until(() -> heard.contains("hello"));
     }
   }
 
@@ -95,12 +94,10 @@ class RedisSentinelTest {
         TestRedis sentinel = sentinel(TestRedis.freePort(), master);
         Redis redis = connect(sentinel)) {
       awaitSentinelKnowsBoth(sentinel);
-      await().until(() -> redis.status() instanceof RedisStatus.Connected);
+      eventually().until(() -> redis.status() instanceof RedisStatus.Connected);
       master.freeze();
-      await().until(() -> redis.status() instanceof RedisStatus.Away);
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> redis.status() instanceof RedisStatus.Connected);
+      eventually().until(() -> redis.status() instanceof RedisStatus.Away);
+      eventually().until(() -> redis.status() instanceof RedisStatus.Connected);
       redis.await(redis.commands().set("key", "new".getBytes(UTF_8)));
       assertThat(replica.ask("GET", "key")).containsExactly("new");
     }
@@ -113,13 +110,13 @@ class RedisSentinelTest {
         Redis redis = Redis.connect(master.address(), Clock.systemUTC())) {
       AtomicInteger connections = new AtomicInteger();
       redis.onConnected(connections::incrementAndGet);
-      await().until(() -> connections.get() == 1);
+      eventually().until(() -> connections.get() == 1);
       master.ask("REPLICAOF", "127.0.0.1", "" + other.port());
       assertThatThrownBy(() -> redis.await(redis.commands().set("key", "x".getBytes(UTF_8))))
           .isInstanceOf(RedisAwayException.class)
           .hasMessageContaining("READONLY");
       master.ask("REPLICAOF", "NO", "ONE");
-      await().until(() -> connections.get() >= 2);
+      eventually().until(() -> connections.get() >= 2);
       redis.await(redis.commands().set("key", "x".getBytes(UTF_8)));
     }
   }

@@ -1,7 +1,5 @@
 package orhestra.platform.redis;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * A real redis-server of a test's own, on a free port of the loopback, without persistence unless
@@ -61,6 +61,14 @@ public final class TestRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Looks often, and waits long enough for a busy machine. */
+  public static ConditionFactory eventually() {
+    return Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(30));
   }
 
   public static Path program() {
@@ -141,9 +149,7 @@ public final class TestRedis implements AutoCloseable {
   }
 
   private void awaitAnswer() {
-    await()
-        .pollInterval(Duration.ofMillis(10))
-        .atMost(Duration.ofSeconds(10))
+    eventually()
         .until(
             () -> {
               if (!isAlive()) {
