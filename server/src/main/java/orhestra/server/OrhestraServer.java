@@ -30,6 +30,7 @@ import orhestra.engine.TaskEngine;
 import orhestra.insights.Insights;
 import orhestra.insights.InsightsMeters;
 import orhestra.insights.store.JdbcBrandStore;
+import orhestra.insights.store.JdbcChunkStore;
 import orhestra.platform.access.AccessGate;
 import orhestra.platform.config.DataSettings;
 import orhestra.platform.http.HttpServer;
@@ -91,7 +92,9 @@ public final class OrhestraServer implements AutoCloseable {
     JdbcStorage storage =
         add(
             JdbcStorage.open(
-                storage(config.data()), clock, List.of(JdbcSweepStore.DOOR, JdbcBrandStore.DOOR)));
+                storage(config.data()),
+                clock,
+                List.of(JdbcSweepStore.DOOR, JdbcBrandStore.DOOR, JdbcChunkStore.DOOR)));
     WakeAlarm alarm = add(new WakeAlarm(clock));
     TaskEngine engine =
         new TaskEngine(storage, System::nanoTime, config.coordinator().engine(), random, alarm);

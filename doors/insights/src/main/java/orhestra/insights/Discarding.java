@@ -5,7 +5,7 @@ import java.util.List;
 import orhestra.engine.Event;
 import orhestra.engine.store.Operation;
 import orhestra.engine.store.Transaction;
-import orhestra.insights.store.BrandStore;
+import orhestra.insights.store.ChunkStore;
 import orhestra.insights.store.FailureRow;
 
 /** Removes a failed chunk and its dead letter; answers whether it was there. */
@@ -24,7 +24,7 @@ final class Discarding implements Operation<Discarding.Failure, Boolean> {
 
   @Override
   public List<Boolean> apply(Transaction tx, List<Failure> failures) {
-    BrandStore store = tx.door(BrandStore.class);
+    ChunkStore store = tx.door(ChunkStore.class);
     List<Boolean> answers = new ArrayList<>(failures.size());
     List<Event> events = new ArrayList<>();
     for (Failure failure : failures) {

@@ -2,14 +2,11 @@ package orhestra.insights;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.engine.store.DutyStore.Duty;
@@ -17,7 +14,6 @@ import orhestra.engine.store.Operation;
 import orhestra.engine.store.Storage;
 import orhestra.engine.store.Transaction;
 import orhestra.insights.domain.Brand;
-import orhestra.insights.domain.FailedChunk;
 import orhestra.insights.domain.MergedChunk;
 import orhestra.insights.domain.Published;
 import orhestra.insights.domain.Spike;
@@ -26,16 +22,12 @@ import orhestra.insights.domain.Summary;
 import orhestra.insights.domain.Window;
 import orhestra.insights.store.BrandRow;
 import orhestra.insights.store.BrandStore;
-import orhestra.insights.store.FailureRow;
+import orhestra.insights.store.ChunkStore;
 import orhestra.insights.stream.BrandFinder;
 import orhestra.insights.stream.BrandLock;
 import orhestra.insights.stream.ChunkEvents;
 import orhestra.insights.stream.ChunkQueue;
-import orhestra.insights.stream.Entries;
 import orhestra.insights.stream.Publisher;
-import orhestra.insights.wire.BadChunkException;
-import orhestra.insights.wire.ChunkReader;
-import orhestra.platform.http.ApiException;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisAwayException;
 import orhestra.platform.redis.RedisStatus;
@@ -62,7 +54,7 @@ public final class Insights implements AutoCloseable {
   private final BrandWork work;
   private final WorkQueue steps;
   private final Upkeep upkeep;
-  private final Discarding discarding = new Discarding();
+  private final FailedChunks failures;
 
   /**
    * The door on this storage and this Redis.
@@ -88,12 +80,14 @@ public final class Insights implements AutoCloseable {
     this.finder = new BrandFinder(redis);
     this.events = new ChunkEvents(redis, finder);
     this.feed = new SummaryFeed(redis);
+    Publisher publisher = new Publisher(redis, settings.summaryTtl());
+    this.failures = new FailedChunks(storage, redis, queue, publisher, clock);
     BrandWork.Tools tools =
         new BrandWork.Tools(
             redis,
             queue,
             new BrandLock(redis, family(storage, holder), holder, settings.lockTtl()),
-            new Publisher(redis, settings.summaryTtl()),
+            publisher,
             storage,
             brands,
             windows);
@@ -160,6 +154,11 @@ public final class Insights implements AutoCloseable {
   /** New summaries as they come. */
   public SummaryFeed feed() {
     return feed;
+  }
+
+  /** Chunks that could not be merged. */
+  public FailedChunks failures() {
+    return failures;
   }
 
   public InsightsSettings settings() {
@@ -276,7 +275,9 @@ public final class Insights implements AutoCloseable {
   /** Chunks of a brand, the newest first, with a number less than {@code before}. */
   public List<MergedChunk> chunks(Brand brand, long before, int limit) {
     BrandRow row = row(brand);
-    return read(store -> store.chunksBefore(brand.id(), before, limit)).stream()
+    return storage
+        .read(view -> view.door(ChunkStore.class).chunksBefore(brand.id(), before, limit))
+        .stream()
         .map(
             chunk -> new MergedChunk(chunk.number(), chunk.receivedAt(), Windows.chunk(row, chunk)))
         .toList();
@@ -310,72 +311,6 @@ public final class Insights implements AutoCloseable {
     } catch (RedisAwayException e) {
       return Optional.empty();
     }
-  }
-
-  private static FailedChunk failed(FailureRow row) {
-    return new FailedChunk(row.id(), row.at(), row.error(), row.encoding(), row.payload());
-  }
-
-  /** Chunks of a brand that could not be merged, with an id greater than {@code after}. */
-  public List<FailedChunk> failures(Brand brand, long after, int limit) {
-    return read(store -> store.failures(brand.id(), after, limit)).stream()
-        .map(Insights::failed)
-        .toList();
-  }
-
-  /** The chunk with this id that could not be merged. */
-  public Optional<FailedChunk> failure(long id) {
-    return read(store -> store.failure(id)).map(Insights::failed);
-  }
-
-  /** Gives up a chunk that could not be merged; whether it was there. */
-  public boolean discard(Brand brand, FailedChunk chunk) {
-    return remove(brand, chunk, "insights.discarded");
-  }
-
-  /**
-   * Puts a chunk that could not be merged into the brand's queue once more, and then forgets that
-   * it failed.
-   *
-   * @param payload in place of the one that came; null for that one
-   * @throws ApiException 400 if it cannot be merged like this either
-   * @throws RedisAwayException if Redis is away; the chunk stays among those that failed
-   */
-  public void replay(Brand brand, FailedChunk chunk, byte @Nullable [] payload) {
-    if (payload == null && chunk.encoding().equals("truncated")) {
-      throw new ApiException(400, "only the beginning of the chunk is kept", "payload");
-    }
-    byte[] bytes = payload == null ? bytes(chunk) : payload;
-    try {
-      ChunkReader.read(bytes, brand.name(), clock.millis());
-    } catch (BadChunkException e) {
-      throw new ApiException(400, "the chunk still cannot be merged: " + e.getMessage(), "payload");
-    }
-    redis.await(queue.push(brand.name(), bytes));
-    remove(brand, chunk, "insights.replayed");
-  }
-
-  private static byte[] bytes(FailedChunk chunk) {
-    return chunk.encoding().equals("text")
-        ? chunk.payload().getBytes(StandardCharsets.UTF_8)
-        : Base64.getDecoder().decode(chunk.payload());
-  }
-
-  private boolean remove(Brand brand, FailedChunk chunk, String kind) {
-    boolean there =
-        storage
-            .submit(discarding, new Discarding.Failure(chunk.id(), brand.id(), brand.name(), kind))
-            .join();
-    FailureRow row =
-        new FailureRow(chunk.id(), chunk.at(), 0, chunk.error(), chunk.encoding(), chunk.payload());
-    try {
-      redis.await(
-          new Publisher(redis, settings.summaryTtl())
-              .repaired(brand.name(), Entries.failure(brand.name(), row)));
-    } catch (RedisAwayException e) {
-      log.debug("the failed chunk is still shown in Redis", e);
-    }
-    return there;
   }
 
   /** Lets all brands go and ends; summaries stay. */

@@ -15,6 +15,7 @@ import orhestra.insights.store.BrandRow;
 import orhestra.insights.store.BrandStore;
 import orhestra.insights.store.BucketRow;
 import orhestra.insights.store.ChunkRow;
+import orhestra.insights.store.ChunkStore;
 import orhestra.insights.store.FailureRow;
 import orhestra.insights.store.SeenRow;
 import orhestra.insights.store.SpikeRow;
@@ -94,6 +95,7 @@ final class Merging implements Operation<Merging.Merge, Boolean> {
   }
 
   private static void write(Transaction tx, BrandStore store, List<Merge> merges) {
+    ChunkStore chunkStore = tx.door(ChunkStore.class);
     Map<Long, BrandRow> brands = new HashMap<>();
     List<ChunkRow> chunks = new ArrayList<>();
     List<SeenRow> seen = new ArrayList<>();
@@ -110,14 +112,14 @@ final class Merging implements Operation<Merging.Merge, Boolean> {
       if (merge.summary() != null) {
         summaries.add(merge.summary());
       }
-      store.deleteChunks(merge.chunksGone());
+      chunkStore.deleteChunks(merge.chunksGone());
       store.deleteBuckets(merge.bucketsGone().stream().mapToLong(Long::longValue).toArray());
-      bury(tx, store, merge.failures());
+      bury(tx, chunkStore, merge.failures());
       tell(events, tx.now(), merge);
     }
     store.update(List.copyOf(brands.values()));
-    store.insertChunks(chunks);
-    store.insertSeen(seen);
+    chunkStore.insertChunks(chunks);
+    chunkStore.insertSeen(seen);
     store.putSpikes(spikes);
     store.putBuckets(buckets);
     store.putSummaries(summaries);
@@ -125,7 +127,7 @@ final class Merging implements Operation<Merging.Merge, Boolean> {
   }
 
   /** A failure takes the place of the one that came {@link FailureRow#KEPT} before it. */
-  private static void bury(Transaction tx, BrandStore store, List<FailureRow> failures) {
+  private static void bury(Transaction tx, ChunkStore store, List<FailureRow> failures) {
     if (failures.isEmpty()) {
       return;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import orhestra.engine.store.Storage;
-import orhestra.insights.store.BrandStore;
+import orhestra.insights.store.ChunkStore;
 import orhestra.insights.store.SeenRow;
 
 /**
@@ -40,7 +40,7 @@ final class Seen {
       taken.put(key, null);
     }
     storage
-        .read(view -> view.door(BrandStore.class).seen(keys))
+        .read(view -> view.door(ChunkStore.class).seen(keys))
         .forEach(row -> taken.put(row.id(), row.otherHalf()));
   }
 

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import orhestra.engine.store.Storage;
 import orhestra.insights.store.BrandRow;
 import orhestra.insights.store.BrandStore;
+import orhestra.insights.store.ChunkStore;
 import orhestra.insights.store.FailureRow;
 import orhestra.insights.stream.BrandFinder;
 import orhestra.insights.stream.ChunkEvents;
@@ -198,7 +199,7 @@ final class Upkeep {
     }
     if (lists && brand.counts().failures() > 0) {
       List<FailureRow> failures =
-          storage.read(view -> view.door(BrandStore.class).lastFailures(brand.id()));
+          storage.read(view -> view.door(ChunkStore.class).lastFailures(brand.id()));
       answers.add(publisher.failed(brand.name(), Entries.failures(brand.name(), failures), true));
     }
   }

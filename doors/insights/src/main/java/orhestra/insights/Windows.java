@@ -15,6 +15,7 @@ import orhestra.insights.store.BrandRow;
 import orhestra.insights.store.BrandStore;
 import orhestra.insights.store.BucketRow;
 import orhestra.insights.store.ChunkRow;
+import orhestra.insights.store.ChunkStore;
 import orhestra.insights.wire.BadChunkException;
 import orhestra.insights.wire.ChunkReader;
 import orhestra.insights.wire.PartialMergeJson;
@@ -91,7 +92,7 @@ final class Windows {
     while (next < brand.extent().nextChunk()) {
       long first = next;
       List<ChunkRow> page =
-          storage.read(view -> view.door(BrandStore.class).chunks(brand.id(), first, PAGE));
+          storage.read(view -> view.door(ChunkStore.class).chunks(brand.id(), first, PAGE));
       if (page.isEmpty()) {
         return;
       }
@@ -144,7 +145,7 @@ final class Windows {
     List<ChunkRow> oldest =
         storage.read(
             view ->
-                view.door(BrandStore.class)
+                view.door(ChunkStore.class)
                     .oldChunks(after.id(), after.extent().firstChunk(), FORGET_AT_ONCE));
     long start = window.start();
     List<ChunkRow> chunksGone = oldest.stream().filter(row -> row.at() < start).toList();

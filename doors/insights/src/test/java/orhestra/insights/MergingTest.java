@@ -20,8 +20,10 @@ import orhestra.insights.store.BrandRow;
 import orhestra.insights.store.BrandStore;
 import orhestra.insights.store.BucketRow;
 import orhestra.insights.store.ChunkRow;
+import orhestra.insights.store.ChunkStore;
 import orhestra.insights.store.FailureRow;
 import orhestra.insights.store.JdbcBrandStore;
+import orhestra.insights.store.JdbcChunkStore;
 import orhestra.insights.store.SeenRow;
 import orhestra.insights.store.SpikeRow;
 import orhestra.insights.store.SummaryRow;
@@ -52,7 +54,8 @@ final class MergingTest {
   }
 
   private static JdbcStorage open(StorageSettings settings) {
-    return JdbcStorage.open(settings, InstantSource.system(), List.of(JdbcBrandStore.DOOR));
+    return JdbcStorage.open(
+        settings, InstantSource.system(), List.of(JdbcBrandStore.DOOR, JdbcChunkStore.DOOR));
   }
 
   @AfterAll
@@ -68,6 +71,10 @@ final class MergingTest {
 
   private static <T> List<T> rows(JdbcStorage storage, Function<BrandStore, List<T>> query) {
     return storage.read(view -> query.apply(view.door(BrandStore.class)));
+  }
+
+  private static <T> List<T> chunks(JdbcStorage storage, Function<ChunkStore, List<T>> query) {
+    return storage.read(view -> query.apply(view.door(ChunkStore.class)));
   }
 
   private static <T> Optional<T> one(JdbcStorage storage, Function<BrandStore, Optional<T>> query) {
@@ -141,7 +148,7 @@ final class MergingTest {
     assertThat(storage.submit(new Merging(), merge(two, 2)).join()).isTrue();
     // The same merge once more starts from what is not there any more.
     assertThat(storage.submit(new Merging(), merge(two, 2)).join()).isFalse();
-    List<ChunkRow> chunks = rows(storage, store -> store.chunks(id, 0, 100));
+    List<ChunkRow> chunks = chunks(storage, store -> store.chunks(id, 0, 100));
     assertThat(chunks.stream().map(ChunkRow::number)).containsExactly(0L, 1L, 2L, 3L, 4L);
     assertThat(one(storage, store -> store.summary(id)).orElseThrow().epoch()).isEqualTo(2);
   }
@@ -158,7 +165,7 @@ final class MergingTest {
         brands.stream().map(brand -> storage.submit(new Merging(), merge(brand, 50))).toList();
     answers.forEach(answer -> assertThat(answer.join()).isTrue());
     for (BrandRow brand : brands) {
-      assertThat(rows(storage, store -> store.chunks(brand.id(), 0, 100))).hasSize(50);
+      assertThat(chunks(storage, store -> store.chunks(brand.id(), 0, 100))).hasSize(50);
     }
   }
 
@@ -171,13 +178,13 @@ final class MergingTest {
     FailureRow second = failure(brand, 1, "half a pair \ud800 and NUL \u0000");
     assertThat(storage.submit(new Merging(), failing(brand, first, second)).join()).isTrue();
     assertThat(deadLetters(storage, brand)).containsExactly("first", second.error());
-    assertThat(rows(storage, store -> store.failures(brand.id(), 0, 10)))
+    assertThat(chunks(storage, store -> store.failures(brand.id(), 0, 10)))
         .containsExactly(first, second);
     FailureRow over = failure(brand, FailureRow.KEPT, "over");
     BrandRow now = after(brand, 0);
     assertThat(storage.submit(new Merging(), failing(now, over)).join()).isTrue();
     assertThat(deadLetters(storage, brand)).containsExactly("over", second.error());
-    assertThat(rows(storage, store -> store.lastFailures(brand.id())))
+    assertThat(chunks(storage, store -> store.lastFailures(brand.id())))
         .containsExactlyInAnyOrder(over, second);
     assertThat(
             storage

@@ -47,7 +47,7 @@ final class FailedRoutes {
     int limit = request.intQuery("limit", 100, 1, MAX_PAGE);
     @Nullable String cursor = request.query("cursor");
     long after = cursor == null ? 0 : id(cursor, "cursor");
-    List<FailedChunk> failures = insights.failures(brand, after, limit);
+    List<FailedChunk> failures = insights.failures().list(brand, after, limit);
     return BrandWire.object(
         200,
         json -> {
@@ -81,7 +81,7 @@ final class FailedRoutes {
     return FailedChunk.parse(request.pathParam("failedId")).stream()
         .boxed()
         .filter(id -> orhestra.engine.TaskId.group(id) == brand.id())
-        .flatMap(id -> insights.failure(id).stream())
+        .flatMap(id -> insights.failures().find(id).stream())
         .findFirst()
         .orElseThrow(() -> new ApiException(404, "this brand has no such failed chunk"));
   }
@@ -95,7 +95,7 @@ final class FailedRoutes {
   private Response replay(Request request) {
     Brand brand = BrandWire.brand(insights, request);
     FailedChunk failure = find(request, brand);
-    insights.replay(brand, failure, payload(request));
+    insights.failures().replay(brand, failure, payload(request));
     return BrandWire.object(
         202,
         json -> {
@@ -122,7 +122,7 @@ final class FailedRoutes {
   private Response discard(Request request) {
     Brand brand = BrandWire.brand(insights, request);
     FailedChunk failure = find(request, brand);
-    insights.discard(brand, failure);
+    insights.failures().discard(brand, failure);
     return BrandWire.object(200, json -> json.writeBooleanProperty("success", true));
   }
 }

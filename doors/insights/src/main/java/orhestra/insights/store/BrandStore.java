@@ -3,7 +3,7 @@ package orhestra.insights.store;
 import java.util.List;
 import java.util.Optional;
 
-/** The door's own tables, as a view of the current transaction. */
+/** What brands have come to: the door's tables of them, as a view of the current transaction. */
 public interface BrandStore {
   /** The brand with this name. */
   Optional<BrandRow> find(String name);
@@ -39,25 +39,6 @@ public interface BrandStore {
 
   void update(List<BrandRow> brands);
 
-  /** Those of these keys that are taken, ascending and without repetition. */
-  List<SeenRow> seen(long[] keys);
-
-  void insertSeen(List<SeenRow> seen);
-
-  void insertChunks(List<ChunkRow> chunks);
-
-  /** Chunks of a brand with {@code from <= number}, ascending. */
-  List<ChunkRow> chunks(long brand, long from, int limit);
-
-  /** Chunks of a brand with {@code number < before}, descending. */
-  List<ChunkRow> chunksBefore(long brand, long before, int limit);
-
-  /** Like {@link #chunks}, with empty payloads. */
-  List<ChunkRow> oldChunks(long brand, long from, int limit);
-
-  /** Removes chunks and what says that they came. */
-  void deleteChunks(List<ChunkRow> chunks);
-
   List<BucketRow> buckets(long brand);
 
   void putBuckets(List<BucketRow> buckets);
@@ -68,22 +49,6 @@ public interface BrandStore {
   Optional<SummaryRow> summary(long brand);
 
   void putSummaries(List<SummaryRow> summaries);
-
-  Optional<FailureRow> failure(long id);
-
-  /** Failures of a brand with a key greater than {@code after}, ascending. */
-  List<FailureRow> failures(long brand, long after, int limit);
-
-  /** The last failures of a brand that are shown in Redis, oldest first. */
-  List<FailureRow> lastFailures(long brand);
-
-  /** Those that exist of these keys, ascending and without repetition. */
-  List<FailureRow> failures(long[] ids);
-
-  void putFailures(List<FailureRow> failures);
-
-  /** Removes failures and what says that they came. */
-  void deleteFailures(List<FailureRow> failures);
 
   /** The last spikes of a brand, oldest first. */
   List<SpikeRow> spikes(long brand);
