@@ -4,19 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.engine.store.Storage;
 import orhestra.insights.domain.Window;
-import orhestra.insights.store.BrandRow;
-import orhestra.insights.store.BrandStore;
 import orhestra.insights.stream.Batch;
 import orhestra.insights.stream.BrandLock;
 import orhestra.insights.stream.ChunkQueue;
@@ -54,64 +49,36 @@ final class BrandWork implements WorkQueue.Work {
   private final Tools tools;
   private final InsightsSettings settings;
   private final InsightsMeters meters;
-  private final String holder;
+  private final Holdings holdings;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
-  private final TakingOver takingOver = new TakingOver();
   private final Merging merging = new Merging();
-  private final Map<String, Holding> holdings = new ConcurrentHashMap<>();
-  // Brands that another process holds, and since when nothing was heard of them.
-  private final Map<String, Long> foreign = new ConcurrentHashMap<>();
-  // Lists of earlier holders that were found, by brand: the lowest fence.
-  private final Map<String, Long> leftOver = new ConcurrentHashMap<>();
 
   BrandWork(
       Tools tools,
+      Holdings holdings,
       InsightsSettings settings,
       InsightsMeters meters,
-      String holder,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.tools = requireNonNull(tools, "tools is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.meters = requireNonNull(meters, "meters is null");
-    this.holder = requireNonNull(holder, "holder is null");
+    this.holdings = requireNonNull(holdings, "holdings is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
   }
 
-  /** The brands that this process works on. */
-  Collection<Holding> holdings() {
-    return holdings.values();
-  }
-
-  /** Whether this process works on the brand under this fence. */
-  boolean holds(String brand, long fence) {
-    Holding holding = holdings.get(brand);
-    return holding != null && holding.fence() == fence;
-  }
-
-  /** Whether an event of this brand needs no step now: another holder has it, and it was noted. */
-  boolean isForeign(String brand) {
-    return foreign.computeIfPresent(brand, (name, since) -> nanoTime.getAsLong()) != null;
-  }
-
-  /** Notes that a list of an earlier holder was found; it is put back in the brand's next step. */
-  void noteLeftOver(String brand, long fence) {
-    leftOver.merge(brand, fence, Math::min);
-  }
-
   @Override
   public WorkQueue.Next step(String brand) {
-    @Nullable Holding held = holdings.get(brand);
     try {
-      return work(brand, held);
+      return work(brand);
     } catch (RedisAwayException e) {
       // Nobody needs to be woken for it: everything is looked at when it is back.
       log.debug("{} waits for Redis", brand, e);
       return new WorkQueue.Next.After(AWAY);
     } catch (RuntimeException e) {
-      return failed(brand, held, e);
+      return failed(brand, holdings.get(brand), e);
     }
   }
 
@@ -153,66 +120,20 @@ final class BrandWork implements WorkQueue.Work {
     return false;
   }
 
-  private WorkQueue.Next work(String brand, @Nullable Holding held) {
-    @Nullable Holding holding = held;
-    if (holding != null && holding.isLost()) {
-      drop(holding);
-      holding = null;
-    }
+  private WorkQueue.Next work(String brand) {
+    @Nullable Holding holding = holdings.hold(brand);
     if (holding == null) {
-      holding = takeOver(brand);
-      if (holding == null) {
-        return waitForOther(brand);
-      }
+      return holdings.isWorthWaiting(brand) ? FOREIGN : WorkQueue.REST;
     }
-    putBackLeftOver(holding);
     Batch batch = take(holding);
-    if (batch.isEmpty()) {
-      return idle(holding);
+    if (!batch.isEmpty()) {
+      holding.used(nanoTime.getAsLong());
+      return merge(holding, batch) ? WorkQueue.AGAIN : FOREIGN;
     }
-    holding.used(nanoTime.getAsLong());
-    return merge(holding, batch) ? WorkQueue.AGAIN : FOREIGN;
-  }
-
-  /** As long as something is heard of the brand, look whether its holder still lives. */
-  private WorkQueue.Next waitForOther(String brand) {
-    long now = nanoTime.getAsLong();
-    long since = foreign.computeIfAbsent(brand, name -> now);
-    if (now - since > 2 * settings.lockTtl().toNanos()) {
-      foreign.remove(brand);
-      return WorkQueue.REST;
+    if (nanoTime.getAsLong() - holding.usedAt() >= settings.idle().toNanos()) {
+      holdings.letGo(holding);
     }
-    return FOREIGN;
-  }
-
-  private @Nullable Holding takeOver(String brand) {
-    long id = tools.brands().id(brand);
-    if (!tools.redis().await(tools.lock().take(brand))) {
-      return null;
-    }
-    foreign.remove(brand);
-    BrandRow row = tools.storage().submit(takingOver, new TakingOver.Wish(id, holder)).join();
-    BrandRow.Hold hold = row.hold();
-    long back = tools.redis().await(tools.queue().putBack(brand, hold.drained(), hold.fence()));
-    if (back > 0) {
-      log.info("{} chunks of {} that an earlier holder had taken are merged now", back, brand);
-    }
-    row = row.with(new BrandRow.Hold(hold.fence(), hold.holder(), hold.fence()));
-    Holding holding = new Holding(row, tools.windows().take(row), nanoTime.getAsLong());
-    holdings.put(brand, holding);
-    // The holder before may have died between keeping a summary and publishing it.
-    tools
-        .storage()
-        .read(view -> view.door(BrandStore.class).summary(id))
-        .ifPresent(summary -> tools.publisher().summary(brand, summary));
-    return holding;
-  }
-
-  private void putBackLeftOver(Holding holding) {
-    @Nullable Long from = leftOver.remove(holding.brand());
-    if (from != null && from < holding.fence()) {
-      tools.redis().await(tools.queue().putBack(holding.brand(), from, holding.fence()));
-    }
+    return WorkQueue.REST;
   }
 
   private Batch take(Holding holding) {
@@ -233,34 +154,6 @@ final class BrandWork implements WorkQueue.Work {
       meters.redisRead(nanoTime.getAsLong() - began);
     }
     return batch;
-  }
-
-  /** Keeps the brand for a while, then lets it go. */
-  private WorkQueue.Next idle(Holding holding) {
-    if (nanoTime.getAsLong() - holding.usedAt() < settings.idle().toNanos()) {
-      return WorkQueue.REST;
-    }
-    letGo(holding);
-    return WorkQueue.REST;
-  }
-
-  /** Makes a snapshot if there is something new, and releases the lock. */
-  private void letGo(Holding holding) {
-    BrandRow row = holding.row();
-    @Nullable Window window = holding.window();
-    if (window != null && row.extent().snapshot() < row.extent().nextChunk()) {
-      Merging.Merge merge = tools.windows().withSnapshot(BatchMerge.nothing(row), window);
-      if (!tools.storage().submit(merging, merge).join()) {
-        holdings.remove(holding.brand());
-        return;
-      }
-      holding.kept(merge.after());
-    }
-    if (window != null) {
-      tools.windows().remember(holding.row(), window);
-    }
-    holdings.remove(holding.brand());
-    tools.redis().await(tools.lock().release(holding.brand()));
   }
 
   /** Whether the brand is still this process's own. */
@@ -301,16 +194,8 @@ final class BrandWork implements WorkQueue.Work {
       return true;
     }
     log.info("{} has another holder", holding.brand());
-    drop(holding);
+    holdings.drop(holding);
     return false;
-  }
-
-  /** What was taken and not merged goes back to the queue, for whoever has the brand now. */
-  private void drop(Holding holding) {
-    holdings.remove(holding.brand());
-    tools
-        .redis()
-        .await(tools.queue().putBack(holding.brand(), holding.fence(), holding.fence() + 1));
   }
 
   /** Finds the chunk that the others cannot be merged with. */
@@ -371,17 +256,6 @@ final class BrandWork implements WorkQueue.Work {
       meters.redisWrite(nanoTime.getAsLong() - began);
     } else {
       log.debug("what is new of {} was not published", brand, failure);
-    }
-  }
-
-  /** Lets all brands go, as far as Redis and the database let it. */
-  void close() {
-    for (Holding holding : List.copyOf(holdings.values())) {
-      try {
-        letGo(holding);
-      } catch (RuntimeException e) {
-        log.debug("{} could not be let go", holding.brand(), e);
-      }
     }
   }
 }

@@ -51,7 +51,7 @@ public final class Insights implements AutoCloseable {
   private final BrandFinder finder;
   private final ChunkEvents events;
   private final SummaryFeed feed;
-  private final BrandWork work;
+  private final Holdings holdings;
   private final WorkQueue steps;
   private final Upkeep upkeep;
   private final FailedChunks failures;
@@ -91,9 +91,12 @@ public final class Insights implements AutoCloseable {
             storage,
             brands,
             windows);
-    this.work = new BrandWork(tools, settings, meters, holder, clock, nanoTime);
-    this.steps = new WorkQueue(settings.concurrency(), work);
-    this.upkeep = new Upkeep(tools, work, steps, finder, events, settings, clock, nanoTime);
+    this.holdings = new Holdings(tools, settings, holder, nanoTime);
+    this.steps =
+        new WorkQueue(
+            settings.concurrency(),
+            new BrandWork(tools, holdings, settings, meters, clock, nanoTime));
+    this.upkeep = new Upkeep(tools, holdings, steps, finder, events, settings, clock, nanoTime);
   }
 
   /**
@@ -132,7 +135,7 @@ public final class Insights implements AutoCloseable {
     steps.start();
     events.listen(
         brand -> {
-          if (!work.isForeign(brand)) {
+          if (!holdings.isForeign(brand)) {
             steps.wake(brand);
           }
         });
@@ -172,7 +175,7 @@ public final class Insights implements AutoCloseable {
 
   /** The brands that this process works on now. */
   public List<String> held() {
-    return work.holdings().stream().map(Holding::brand).sorted().toList();
+    return holdings.all().stream().map(Holding::brand).sorted().toList();
   }
 
   private static Brand brand(BrandRow row) {
@@ -318,6 +321,6 @@ public final class Insights implements AutoCloseable {
   public void close() {
     feed.close();
     steps.close();
-    work.close();
+    holdings.close();
   }
 }

@@ -39,7 +39,7 @@ final class Upkeep {
 
   private final Redis redis;
   private final BrandWork.Tools tools;
-  private final BrandWork work;
+  private final Holdings holdings;
   private final WorkQueue queue;
   private final BrandFinder finder;
   private final ChunkEvents events;
@@ -51,7 +51,7 @@ final class Upkeep {
 
   Upkeep(
       BrandWork.Tools tools,
-      BrandWork work,
+      Holdings holdings,
       WorkQueue queue,
       BrandFinder finder,
       ChunkEvents events,
@@ -60,7 +60,7 @@ final class Upkeep {
       LongSupplier nanoTime) {
     this.redis = tools.redis();
     this.tools = tools;
-    this.work = requireNonNull(work, "work is null");
+    this.holdings = requireNonNull(holdings, "holdings is null");
     this.queue = requireNonNull(queue, "queue is null");
     this.finder = requireNonNull(finder, "finder is null");
     this.events = requireNonNull(events, "events is null");
@@ -79,7 +79,7 @@ final class Upkeep {
             log.info("CONFIG is refused by Redis: the queues of all brands are looked at instead");
           }
           restore(!mark.isThere());
-          work.holdings().forEach(holding -> queue.wake(holding.brand()));
+          holdings.all().forEach(holding -> queue.wake(holding.brand()));
           search();
         });
   }
@@ -93,7 +93,7 @@ final class Upkeep {
         () -> {
           Map<Holding, CompletionStage<Boolean>> answers = new LinkedHashMap<>();
           List<CompletionStage<Boolean>> refreshed = new ArrayList<>();
-          for (Holding holding : work.holdings()) {
+          for (Holding holding : holdings.all()) {
             answers.put(holding, tools.lock().take(holding.brand()));
             refreshed.add(tools.publisher().refresh(holding.brand()));
             if (nanoTime.getAsLong() - holding.usedAt() >= settings.idle().toNanos()) {
@@ -141,8 +141,8 @@ final class Upkeep {
 
           @Override
           public void processing(String brand, long fence) {
-            if (!work.holds(brand, fence)) {
-              work.noteLeftOver(brand, fence);
+            if (!holdings.holds(brand, fence)) {
+              holdings.noteLeftOver(brand, fence);
               queue.wake(brand);
             }
           }
