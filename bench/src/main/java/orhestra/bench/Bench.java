@@ -14,6 +14,10 @@ import orhestra.bench.figure.Backlog;
 import orhestra.bench.figure.DatabaseKind;
 import orhestra.bench.figure.Figure;
 import orhestra.bench.figure.Idle;
+import orhestra.bench.figure.InsightsDrain;
+import orhestra.bench.figure.InsightsIdle;
+import orhestra.bench.figure.InsightsLargeBrand;
+import orhestra.bench.figure.InsightsLatency;
 import orhestra.bench.figure.LargeJob;
 import orhestra.bench.figure.Measurement;
 import orhestra.bench.figure.Stage;
@@ -54,6 +58,10 @@ public final class Bench {
       all.add(new WakeUp(kind));
       all.add(new StartUp(kind));
       all.add(new Idle(kind));
+      all.add(new InsightsDrain(kind, Target.atLeast(15_000)));
+      all.add(new InsightsLatency(kind));
+      all.add(new InsightsIdle(kind));
+      all.add(new InsightsLargeBrand(kind));
     }
     return all;
   }

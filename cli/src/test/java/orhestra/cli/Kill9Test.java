@@ -2,8 +2,6 @@ package orhestra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,17 +14,9 @@ final class Kill9Test {
   private static final long SEED = System.nanoTime();
 
   private static boolean keepsEverything(String database, int cycles) throws Exception {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> server =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            classPath,
-            "orhestra.server.Main");
     Kill9Options options =
-        new Kill9Options(server, Kill9.databases(database), cycles, 0, SEED, "power", null);
+        new Kill9Options(
+            ServerCommand.line(), Kill9.databases(database), cycles, 0, SEED, "power", null);
     return new Kill9(options, System.out).run();
   }
 

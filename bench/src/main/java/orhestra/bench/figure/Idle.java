@@ -14,7 +14,6 @@ import orhestra.bench.process.Site;
 public final class Idle implements Figure {
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final Duration WATCH = Duration.ofSeconds(20);
-  private static final double TICKS_PER_SECOND = 100;
 
   private final DatabaseKind kind;
 
@@ -30,18 +29,16 @@ public final class Idle implements Figure {
   @Override
   public List<Measurement> measure(Stage stage) throws IOException, InterruptedException {
     try (Site site = stage.site(kind);
-        ServerProcess server = site.start();
+        ServerProcess server = site.startWhole();
         Operator operator = new Operator(server.port())) {
       stage.say("%s: watching for %d s".formatted(name(), WATCH.toSeconds()));
       double resident = residentMegabytes(server.pid());
       collectGarbage(server.pid());
       double heap = heapMegabytes(operator.get("/metrics"));
       Thread.sleep(SETTLE);
-      long start = System.nanoTime();
-      long before = processorTicks(server.pid());
+      ProcessorTime time = ProcessorTime.of(server.pid());
       Thread.sleep(WATCH);
-      double seconds = (processorTicks(server.pid()) - before) / TICKS_PER_SECOND;
-      double percent = 100 * seconds / ((System.nanoTime() - start) / 1e9);
+      double percent = time.percent();
       return List.of(
           new Measurement(
               name(), "processor, of one core", "%", new Samples(percent), Target.atMost(1)),
@@ -49,13 +46,6 @@ public final class Idle implements Figure {
               name(), "heap in use after start", "MB", new Samples(heap), Target.atMost(128)),
           new Measurement(name(), "resident after start", "MB", new Samples(resident), null));
     }
-  }
-
-  private static long processorTicks(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    // The name in brackets may have spaces; the fields after it are counted from the state on.
-    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-    return Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
   }
 
   private static double residentMegabytes(long pid) throws IOException {

@@ -42,17 +42,17 @@ public final class StartUp implements Figure {
     double[] full = new double[stage.runs()];
     for (int i = 0; i < stage.runs(); i++) {
       try (Site site = stage.site(kind);
-          ServerProcess server = site.start()) {
+          ServerProcess server = site.startWhole()) {
         empty[i] = seconds(server);
       }
     }
     try (Site site = stage.site(kind)) {
-      try (ServerProcess server = site.start()) {
+      try (ServerProcess server = site.startWhole()) {
         fill(server);
         killUnderLoad(server);
       }
       for (int i = 0; i < stage.runs(); i++) {
-        try (ServerProcess server = site.start()) {
+        try (ServerProcess server = site.startWhole()) {
           full[i] = seconds(server);
           stage.say("%s: empty %.2f s, full %.2f s".formatted(name(), empty[i], full[i]));
           killUnderLoad(server);

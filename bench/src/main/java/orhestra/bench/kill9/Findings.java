@@ -13,19 +13,19 @@ public final class Findings {
   private int wrong;
 
   /** An acknowledged write that is not there. */
-  synchronized void lost(String what) {
+  public synchronized void lost(String what) {
     lost++;
     tell("lost: " + what);
   }
 
   /** Something that is there twice, or was given to two. */
-  synchronized void doubled(String what) {
+  public synchronized void doubled(String what) {
     doubled++;
     tell("doubled: " + what);
   }
 
   /** A counter, a state or an answer that is not what it must be. */
-  synchronized void wrong(String what) {
+  public synchronized void wrong(String what) {
     wrong++;
     tell("wrong: " + what);
   }

@@ -10,12 +10,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import orhestra.bench.load.HttpConnection;
 
 /** A child process that serves HTTP on a port of this machine; killed when closed. */
 public final class ChildProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Settings of a server whose names do not say so; Redis's are known by their beginning. */
+  private static final Set<String> SETTINGS =
+      Set.of(
+          "BRAND_REFRESH_INTERVAL_SEC",
+          "CHUNK_FETCH_TIMEOUT_SEC",
+          "CONCURRENCY_LIMIT",
+          "HTTP_PORT",
+          "LOG_LEVEL",
+          "MAX_RETRIES",
+          "MERGE_SIMILARITY_THRESHOLD",
+          "ORCHESTRATOR_ID",
+          "PORT",
+          "PROMETHEUS_PORT",
+          "RETRY_BACKOFF_BASE",
+          "TTL_SUMMARY_SECONDS");
 
   private final Process process;
   private final int port;
@@ -33,7 +50,7 @@ public final class ChildProcess implements AutoCloseable {
    * Starts a process, without waiting for it.
    *
    * @param folder where it works; its output goes to {@code NAME.out} there
-   * @param environment added to our own, of which no ORHESTRA_ name is passed on
+   * @param environment added to our own, of which no setting of a server is passed on
    */
   static ChildProcess start(
       String name, List<String> command, Map<String, String> environment, int port, Path folder)
@@ -41,7 +58,7 @@ public final class ChildProcess implements AutoCloseable {
     Files.createDirectories(folder);
     Path output = folder.resolve(name + ".out");
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(key -> key.startsWith("ORHESTRA_"));
+    builder.environment().keySet().removeIf(ChildProcess::isSetting);
     builder.environment().putAll(environment);
     builder.directory(folder.toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
@@ -49,6 +66,14 @@ public final class ChildProcess implements AutoCloseable {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     long startedAt = System.nanoTime();
     return new ChildProcess(builder.start(), port, output, startedAt);
+  }
+
+  /** Whether a server would read it. */
+  static boolean isSetting(String name) {
+    return name.startsWith("ORHESTRA_")
+        || name.startsWith("REDIS_")
+        || name.startsWith("INSIGHTS_")
+        || SETTINGS.contains(name);
   }
 
   /** A port that nobody listens on. */

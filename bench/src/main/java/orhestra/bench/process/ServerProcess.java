@@ -58,10 +58,15 @@ public final class ServerProcess implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(settings);
     int port = ChildProcess.freePort();
     environment.put("ORHESTRA_PORT", String.valueOf(port));
-    environment.put("ORHESTRA_DATA_DIR", folder.resolve("data").toString());
+    environment.put("ORHESTRA_DATA_DIR", data(folder).toString());
     environment.put("ORHESTRA_LOG_DIR", folder.resolve("logs").toString());
     environment.putAll(database.settings());
     return ChildProcess.start("server", command, environment, port, folder);
+  }
+
+  /** Where a server of this folder has its data. */
+  static Path data(Path folder) {
+    return folder.resolve("data");
   }
 
   /** From the start of the process to its first good answer. */

@@ -16,9 +16,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder and a database, empty at first, in which servers run one after the other. Both are
- * removed when it is closed; servers that still run then are killed by their own close.
+ * removed when it is closed, and a bundled Redis is ended; servers that still run then are killed
+ * by their own close.
  */
 public final class Site implements AutoCloseable {
+  /** What is measured is not to share the machine with what it does not use. */
+  private static final Map<String, String> ALONE =
+      Map.of("REDIS_URL", "none", "ORHESTRA_DOORS", "off");
+
+  /** As it is started by a user, but that it finds its ports free. */
+  private static final Map<String, String> WHOLE =
+      Map.of(
+          "ORHESTRA_EMBEDDED_REDIS_PORT", "0",
+          "ORHESTRA_DOORS", "insights:0,insights-metrics:0");
+
   private final List<String> command;
   private final String durability;
   private final Path folder;
@@ -58,25 +69,38 @@ public final class Site implements AutoCloseable {
     return new Site(serverCommand, durability, folder, fresh.database(), fresh);
   }
 
-  /** Starts a server on what is here. */
+  /** A site with a folder of its own on the same database; to be closed before this one. */
+  public Site beside() throws IOException {
+    Path scratch = requireNonNull(folder.getParent(), "the folder has no parent");
+    Path other = Files.createTempDirectory(scratch, "beside-");
+    return new Site(command, durability, other, database, null);
+  }
+
+  /** Starts a server on what is here, without Redis and doors unless the settings say so. */
   public ServerProcess start(Map<String, String> settings)
       throws IOException, InterruptedException {
-    return ServerProcess.start(command, folder, database, withDurability(settings));
+    return ServerProcess.start(command, folder, database, with(ALONE, settings));
+  }
+
+  /** Starts a server as a user has it: with the Redis that it brings, and its doors open. */
+  public ServerProcess startWhole() throws IOException, InterruptedException {
+    return ServerProcess.start(command, folder, database, with(WHOLE, Map.of()));
   }
 
   /** Starts a server and kills it after a while, ready or not. */
   public void startAndKill(Map<String, String> settings, Duration after)
       throws IOException, InterruptedException {
-    ServerProcess.startAndKill(command, folder, database, withDurability(settings), after);
+    ServerProcess.startAndKill(command, folder, database, with(ALONE, settings), after);
   }
 
-  private Map<String, String> withDurability(Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>(settings);
+  private Map<String, String> with(Map<String, String> usual, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(usual);
+    all.putAll(settings);
     all.put("ORHESTRA_DURABILITY", durability);
     return all;
   }
 
-  /** Starts a server with its default settings. */
+  /** Starts a server without Redis and doors. */
   public ServerProcess start() throws IOException, InterruptedException {
     return start(Map.of());
   }
@@ -85,8 +109,15 @@ public final class Site implements AutoCloseable {
     return folder;
   }
 
+  /** The Redis that a server brought which was started whole. */
+  public BundledRedis redis() {
+    return new BundledRedis(ServerProcess.data(folder).resolve("redis"));
+  }
+
   @Override
   public void close() throws IOException {
+    // It outlives a server that was killed.
+    redis().end();
     if (fresh != null) {
       fresh.close();
     }

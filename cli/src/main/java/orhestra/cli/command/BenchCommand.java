@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  orhestra bench",
       "  orhestra bench one-by-one batch-16-h2 --runs 3",
+      "  orhestra bench insights",
       "  ORHESTRA_DURABILITY=process orhestra bench one-by-one-64-h2"
     })
 public final class BenchCommand implements Callable<Integer> {

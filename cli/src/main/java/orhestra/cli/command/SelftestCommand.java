@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import orhestra.bench.InsightsKill;
+import orhestra.bench.InsightsKillOptions;
 import orhestra.bench.Kill9;
 import orhestra.bench.Kill9Options;
 import orhestra.cli.ExitCode;
@@ -24,18 +26,32 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  orhestra selftest --kill9",
-      "  orhestra selftest --kill9 --cycles 10 --db postgresql"
+      "  orhestra selftest --kill9 --cycles 10 --db postgresql",
+      "  orhestra selftest --insights"
     })
 public final class SelftestCommand implements Callable<Integer> {
+  private static final int BRANDS = 50;
+
   private final Terminal terminal;
 
-  @Option(
-      names = "--kill9",
-      description = "End servers by SIGKILL at random moments; the only test so far.")
+  @Option(names = "--kill9", description = "End servers by SIGKILL at random moments.")
   private boolean kill9;
 
-  @Option(names = "--cycles", description = "Kills on each database (default: 100).")
-  private int cycles = 100;
+  @Option(
+      names = "--insights",
+      description =
+          "Push chunks of brands and end one of two servers, and Redis, by SIGKILL meanwhile.")
+  private boolean insights;
+
+  @Option(
+      names = "--cycles",
+      description =
+          "Kills on each database (default: 100); of servers and of Redis for --insights"
+              + " (default: 3).")
+  private @Nullable Integer cycles;
+
+  @Option(names = "--chunks", description = "Chunks of each cycle of --insights (default: 50000).")
+  private int chunks = 50_000;
 
   @Option(names = "--db", description = "h2, postgresql or both (default: both).")
   private String database = "both";
@@ -57,25 +73,56 @@ public final class SelftestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!kill9) {
-      terminal.err().println("orhestra: say which test: --kill9");
+    if (!kill9 && !insights) {
+      terminal.err().println("orhestra: say which test: --kill9, --insights");
       return ExitCode.USAGE;
     }
-    Kill9Options options;
+    boolean good = true;
     try {
-      options =
-          new Kill9Options(
-              OwnJava.server(),
-              Kill9.databases(database),
-              cycles,
-              stored,
-              seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
-              System.getenv().getOrDefault("ORHESTRA_DURABILITY", "power"),
-              postgres);
+      // What is wrong with either is told before the first begins.
+      @Nullable Kill9 servers = kill9 ? new Kill9(kill9Options(), terminal.out()) : null;
+      @Nullable InsightsKill brands =
+          insights ? new InsightsKill(insightsOptions(), terminal.out()) : null;
+      if (servers != null) {
+        good = servers.run();
+      }
+      if (brands != null) {
+        good &= brands.run();
+      }
     } catch (IllegalArgumentException wrong) {
       terminal.err().println("orhestra: " + wrong.getMessage());
       return ExitCode.USAGE;
     }
-    return new Kill9(options, terminal.out()).run() ? ExitCode.OK : ExitCode.FAILED;
+    return good ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private Kill9Options kill9Options() {
+    return new Kill9Options(
+        OwnJava.server(),
+        Kill9.databases(database),
+        cycles == null ? 100 : cycles,
+        stored,
+        seed(),
+        durability(),
+        postgres);
+  }
+
+  private InsightsKillOptions insightsOptions() {
+    return new InsightsKillOptions(
+        OwnJava.server(),
+        cycles == null ? 3 : cycles,
+        chunks,
+        BRANDS,
+        seed(),
+        durability(),
+        postgres);
+  }
+
+  private long seed() {
+    return seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
+  }
+
+  private static String durability() {
+    return System.getenv().getOrDefault("ORHESTRA_DURABILITY", "power");
   }
 }

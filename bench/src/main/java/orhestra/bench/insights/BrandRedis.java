@@ -1,0 +1,145 @@
+package orhestra.bench.insights;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Redis as the workers and the readers of brands use it. It connects again by itself; while there
+ * is no connection, commands fail at once. Thread-safe, except for {@link #together}.
+ */
+public final class BrandRedis implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final String CHANNEL_HEAD = "summary:brand:";
+  private static final String CHANNEL_TAIL = ":published";
+
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final StatefulRedisConnection<String, String> connection;
+
+  /** Told of each summary that is published; must not block. */
+  @FunctionalInterface
+  public interface Published {
+    void summary(String brand, String document);
+  }
+
+  /** Connects to a port of this machine. */
+  public BrandRedis(int port) {
+    resources =
+        ClientResources.builder()
+            .reconnectDelay(Delay.constant(Duration.ofMillis(20)))
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .build();
+    RedisURI address =
+        RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(TIMEOUT).build();
+    client = RedisClient.create(resources, address);
+    client.setOptions(
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .build());
+    connection = client.connect();
+  }
+
+  /** Where workers push chunks of a brand. */
+  public static String queue(String brand) {
+    return "result:brand:" + brand + ":chunks";
+  }
+
+  public static String summary(String brand) {
+    return "summary:brand:" + brand;
+  }
+
+  /** Commands that wait for their answer. */
+  public RedisCommands<String, String> commands() {
+    return connection.sync();
+  }
+
+  /** Pushes a chunk without waiting for the answer; one that is refused is in no summary. */
+  public void push(String brand, String chunk) {
+    RedisFuture<Long> unused = connection.async().rpush(queue(brand), chunk);
+  }
+
+  /** Calls the listener with each summary that is published from now on. */
+  public void onPublished(Published listener) {
+    requireNonNull(listener, "listener is null");
+    StatefulRedisPubSubConnection<String, String> subscription = client.connectPubSub();
+    subscription.addListener(
+        new RedisPubSubAdapter<>() {
+          @Override
+          public void message(String pattern, String channel, String message) {
+            int end = channel.length() - CHANNEL_TAIL.length();
+            listener.summary(channel.substring(CHANNEL_HEAD.length(), end), message);
+          }
+        });
+    subscription.sync().psubscribe(CHANNEL_HEAD + "*" + CHANNEL_TAIL);
+  }
+
+  /** Commands that are sent together. */
+  @FunctionalInterface
+  public interface Batch {
+    void send(RedisAsyncCommands<String, String> commands, List<RedisFuture<?>> answers);
+  }
+
+  /** Sends commands in one pipeline and waits for all answers. One thread at a time. */
+  public void together(Batch batch) throws IOException, InterruptedException {
+    List<RedisFuture<?>> answers = new ArrayList<>();
+    connection.setAutoFlushCommands(false);
+    try {
+      batch.send(connection.async(), answers);
+      connection.flushCommands();
+    } finally {
+      connection.setAutoFlushCommands(true);
+    }
+    try {
+      for (RedisFuture<?> answer : answers) {
+        answer.get(60, TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("Redis refused a command", e);
+    }
+  }
+
+  /** Keys that match a pattern. */
+  public List<String> keys(String pattern) {
+    List<String> keys = new ArrayList<>();
+    ScanArgs arguments = ScanArgs.Builder.matches(pattern).limit(1_000);
+    @Nullable ScanCursor from = null;
+    do {
+      KeyScanCursor<String> page =
+          from == null ? commands().scan(arguments) : commands().scan(from, arguments);
+      keys.addAll(page.getKeys());
+      from = page;
+    } while (!from.isFinished());
+    return keys;
+  }
+
+  @Override
+  public void close() {
+    client.shutdown(Duration.ZERO, TIMEOUT);
+    resources
+        .shutdown(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(TIMEOUT.toMillis());
+  }
+}
