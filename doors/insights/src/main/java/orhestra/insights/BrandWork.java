@@ -34,7 +34,7 @@ final class BrandWork implements WorkQueue.Work {
 
   private static final Duration AWAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
-  private static final WorkQueue.Next FOREIGN = new WorkQueue.Next.After(AWAY);
+  private static final WorkQueue.Next FOREIGN = WorkQueue.after(AWAY);
 
   /** What of Redis and the database the work goes through. */
   record Tools(
@@ -76,7 +76,7 @@ final class BrandWork implements WorkQueue.Work {
     } catch (RedisAwayException e) {
       // Nobody needs to be woken for it: everything is looked at when it is back.
       log.debug("{} waits for Redis", brand, e);
-      return new WorkQueue.Next.After(AWAY);
+      return WorkQueue.after(AWAY);
     } catch (RuntimeException e) {
       return failed(brand, holdings.get(brand), e);
     }
@@ -88,12 +88,12 @@ final class BrandWork implements WorkQueue.Work {
       log.atLevel(outage ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.WARN)
           .setCause(failure)
           .log("{} cannot be taken up; trying again", brand);
-      return new WorkQueue.Next.After(AWAY);
+      return WorkQueue.after(AWAY);
     }
     held.forgetWindow();
     if (outage) {
       log.debug("{} waits for the database", brand, failure);
-      return new WorkQueue.Next.After(AWAY);
+      return WorkQueue.after(AWAY);
     }
     int failures = held.failed();
     Duration wait = backoff(failures);
@@ -103,7 +103,7 @@ final class BrandWork implements WorkQueue.Work {
         failures,
         wait.toMillis(),
         failure);
-    return new WorkQueue.Next.After(wait);
+    return WorkQueue.after(wait);
   }
 
   private Duration backoff(int failures) {
@@ -123,7 +123,7 @@ final class BrandWork implements WorkQueue.Work {
   private WorkQueue.Next work(String brand) {
     @Nullable Holding holding = holdings.hold(brand);
     if (holding == null) {
-      return holdings.isWorthWaiting(brand) ? FOREIGN : WorkQueue.REST;
+      return holdings.nextLook(brand).map(WorkQueue::after).orElse(WorkQueue.REST);
     }
     Batch batch = take(holding);
     if (!batch.isEmpty()) {

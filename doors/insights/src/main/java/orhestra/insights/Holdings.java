@@ -2,9 +2,11 @@ package orhestra.insights;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import orhestra.insights.BrandWork.Tools;
 import orhestra.insights.domain.Window;
 import orhestra.insights.store.BrandRow;
 import orhestra.insights.store.BrandStore;
+import orhestra.insights.stream.BrandLock;
 
 /**
  * Which brands this process works on: takes them over by lock and fence, and lets them go. Asking
@@ -23,6 +26,9 @@ import orhestra.insights.store.BrandStore;
 final class Holdings {
   private static final Logger log = LoggerFactory.getLogger(Holdings.class);
 
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration A_MOMENT = Duration.ofMillis(10);
+
   private final Tools tools;
   private final InsightsSettings settings;
   private final String holder;
@@ -30,10 +36,26 @@ final class Holdings {
   private final TakingOver takingOver = new TakingOver();
   private final Merging merging = new Merging();
   private final Map<String, Holding> holdings = new ConcurrentHashMap<>();
-  // Brands that another process holds, and since when nothing was heard of them.
-  private final Map<String, Long> foreign = new ConcurrentHashMap<>();
+  // Brands that another process holds.
+  private final Map<String, Foreign> foreign = new ConcurrentHashMap<>();
   // Lists of earlier holders that were found, by brand: the lowest fence.
   private final Map<String, Long> leftOver = new ConcurrentHashMap<>();
+
+  /**
+   * A brand that another process holds.
+   *
+   * @param heardAt when a chunk came for it last, monotonic nanoseconds
+   * @param lockMillis what the other's lock still had when it was looked at
+   */
+  private record Foreign(long heardAt, long lockMillis) {
+    static Foreign seen(@Nullable Foreign before, long now, long lockMillis) {
+      return new Foreign(before == null ? now : before.heardAt, lockMillis);
+    }
+
+    Foreign heard(long now) {
+      return new Foreign(now, lockMillis);
+    }
+  }
 
   Holdings(Tools tools, InsightsSettings settings, String holder, LongSupplier nanoTime) {
     this.tools = requireNonNull(tools, "tools is null");
@@ -60,7 +82,8 @@ final class Holdings {
 
   /** Whether an event of this brand needs no step now: another holder has it, and it was noted. */
   boolean isForeign(String brand) {
-    return foreign.computeIfPresent(brand, (name, since) -> nanoTime.getAsLong()) != null;
+    return foreign.computeIfPresent(brand, (name, other) -> other.heard(nanoTime.getAsLong()))
+        != null;
   }
 
   /** Notes that a list of an earlier holder was found; it is put back in the brand's next step. */
@@ -84,20 +107,28 @@ final class Holdings {
     return holding;
   }
 
-  /** As long as something is heard of the brand, look whether its holder still lives. */
-  boolean isWorthWaiting(String brand) {
-    long now = nanoTime.getAsLong();
-    long since = foreign.computeIfAbsent(brand, name -> now);
-    if (now - since > 2 * settings.lockTtl().toNanos()) {
-      foreign.remove(brand);
-      return false;
+  /**
+   * When to look whether the brand's other holder still lives; empty once nothing has been heard of
+   * the brand for a while, and so nobody needs to know.
+   */
+  Optional<Duration> nextLook(String brand) {
+    @Nullable Foreign other = foreign.get(brand);
+    if (other == null) {
+      return Optional.of(LONGEST_WAIT);
     }
-    return true;
+    if (nanoTime.getAsLong() - other.heardAt() > 2 * settings.lockTtl().toNanos()) {
+      foreign.remove(brand);
+      return Optional.empty();
+    }
+    Duration untilItEnds = Duration.ofMillis(other.lockMillis()).plus(A_MOMENT);
+    return Optional.of(untilItEnds.compareTo(LONGEST_WAIT) < 0 ? untilItEnds : LONGEST_WAIT);
   }
 
   private @Nullable Holding takeOver(String brand) {
     long id = tools.brands().id(brand);
-    if (!tools.redis().await(tools.lock().take(brand))) {
+    long otherFor = tools.redis().await(tools.lock().take(brand));
+    if (otherFor != BrandLock.TAKEN) {
+      foreign.compute(brand, (name, there) -> Foreign.seen(there, nanoTime.getAsLong(), otherFor));
       return null;
     }
     foreign.remove(brand);

@@ -17,6 +17,7 @@ import orhestra.insights.store.BrandStore;
 import orhestra.insights.store.ChunkStore;
 import orhestra.insights.store.FailureRow;
 import orhestra.insights.stream.BrandFinder;
+import orhestra.insights.stream.BrandLock;
 import orhestra.insights.stream.ChunkEvents;
 import orhestra.insights.stream.Entries;
 import orhestra.insights.stream.Mark;
@@ -91,7 +92,7 @@ final class Upkeep {
   void renew() {
     whileRedisIsThere(
         () -> {
-          Map<Holding, CompletionStage<Boolean>> answers = new LinkedHashMap<>();
+          Map<Holding, CompletionStage<Long>> answers = new LinkedHashMap<>();
           List<CompletionStage<Boolean>> refreshed = new ArrayList<>();
           for (Holding holding : holdings.all()) {
             answers.put(holding, tools.lock().take(holding.brand()));
@@ -105,7 +106,7 @@ final class Upkeep {
           }
           answers.forEach(
               (holding, answer) -> {
-                if (!redis.await(answer)) {
+                if (redis.await(answer) != BrandLock.TAKEN) {
                   holding.lose();
                   queue.wake(holding.brand());
                 }

@@ -41,6 +41,10 @@ final class WorkQueue implements AutoCloseable {
   static final Next AGAIN = new Next.Again();
   static final Next REST = new Next.Rest();
 
+  static Next after(Duration time) {
+    return new Next.After(time);
+  }
+
   /** A step of a brand's work. Must not throw. */
   interface Work {
     Next step(String brand);

@@ -16,16 +16,22 @@ import orhestra.platform.redis.RedisScript;
  * fence in the database. Thread-safe.
  */
 public final class BrandLock {
-  /** KEYS lock; ARGV token, milliseconds, beginning of tokens that may be overwritten. */
+  /** Says that the lock is held now. */
+  public static final long TAKEN = -1;
+
+  /**
+   * KEYS lock; ARGV token, milliseconds, beginning of tokens that may be overwritten. Answers with
+   * -1, or with the milliseconds that another one's lock still has.
+   */
   private static final RedisScript<Long> TAKE =
       new RedisScript<>(
           """
           local held = redis.call('GET', KEYS[1])
           if held and string.sub(held, 1, #ARGV[3]) ~= ARGV[3] then
-            return 0
+            return math.max(0, redis.call('PTTL', KEYS[1]))
           end
           redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-          return 1\
+          return -1\
           """,
           ScriptOutputType.INTEGER);
 
@@ -58,11 +64,13 @@ public final class BrandLock {
     this.millis = Long.toString(ttl.toMillis()).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Takes the lock, or renews it where it is held or has been lost; whether it is held then. */
-  public CompletionStage<Boolean> take(String brand) {
-    return redis
-        .run(TAKE, List.of(Keys.lock(brand)), token, millis, mine)
-        .thenApply(taken -> taken == 1);
+  /**
+   * Takes the lock, or renews it where it is held or has been lost.
+   *
+   * @return {@link #TAKEN}, or how many milliseconds another one's lock still has
+   */
+  public CompletionStage<Long> take(String brand) {
+    return redis.run(TAKE, List.of(Keys.lock(brand)), token, millis, mine);
   }
 
   /** Lets go of the lock if it is held. */

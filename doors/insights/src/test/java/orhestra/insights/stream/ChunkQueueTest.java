@@ -124,13 +124,13 @@ final class ChunkQueueTest {
     BrandLock one = new BrandLock(redis, "family", "one", ttl);
     BrandLock sibling = new BrandLock(redis, "family", "two", ttl);
     BrandLock stranger = new BrandLock(redis, "fam", "one", ttl);
-    assertThat(redis.await(one.take("nike"))).isTrue();
-    assertThat(redis.await(one.take("nike"))).isTrue();
-    assertThat(redis.await(stranger.take("nike"))).isFalse();
-    assertThat(redis.await(sibling.take("nike"))).isTrue();
+    assertThat(redis.await(one.take("nike"))).isEqualTo(BrandLock.TAKEN);
+    assertThat(redis.await(one.take("nike"))).isEqualTo(BrandLock.TAKEN);
+    assertThat(redis.await(stranger.take("nike"))).isBetween(9_000L, 10_000L);
+    assertThat(redis.await(sibling.take("nike"))).isEqualTo(BrandLock.TAKEN);
     assertThat(redis.await(one.release("nike"))).isZero();
     assertThat(redis.await(sibling.release("nike"))).isEqualTo(1);
-    assertThat(redis.await(stranger.take("nike"))).isTrue();
+    assertThat(redis.await(stranger.take("nike"))).isEqualTo(BrandLock.TAKEN);
     assertThat(Long.parseLong(server.ask("PTTL", "lock:brand:nike").getFirst()))
         .isBetween(1L, 10_000L);
   }
