@@ -125,8 +125,18 @@ final class ClustersTest {
     PartialMerge merge = new PartialMerge();
     merge.add(
         new Chunk(
-            "c", 0, 0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, false, 1, List.of(),
-            clusters, "", false));
+            "c",
+            0,
+            0,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            false,
+            1,
+            List.of(),
+            clusters,
+            "",
+            false));
     return merge;
   }
 }

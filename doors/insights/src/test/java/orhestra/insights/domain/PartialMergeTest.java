@@ -67,12 +67,13 @@ final class PartialMergeTest {
     for (int i = 0; i < 5_000; i++) {
       merge.add(
           chunk("c" + i, List.of("topic" + i, "often"), List.of(cluster("Label x" + i, 1 + i))));
-      merge.add(
-          chunk("d" + i, List.of("other" + i, "often"), List.of(cluster("The big one", 1))));
+      merge.add(chunk("d" + i, List.of("other" + i, "often"), List.of(cluster("The big one", 1))));
     }
     assertThat(merge.atoms()).hasSizeLessThanOrEqualTo(1_250).hasSizeGreaterThanOrEqualTo(1_000);
     assertThat(merge.topics()).hasSizeLessThanOrEqualTo(6_250).hasSizeGreaterThanOrEqualTo(5_000);
-    assertThat(merge.topics().getFirst()).returns("often", Topic::name).returns(10_000L, Topic::count);
+    assertThat(merge.topics().getFirst())
+        .returns("often", Topic::name)
+        .returns(10_000L, Topic::count);
     assertThat(merge.atoms().getFirst().lead().label().text()).isEqualTo("Label x4999");
     assertThat(merge.atoms()).anyMatch(atom -> atom.lead().label().text().equals("The big one"));
     assertThat(merge.totals().chunks()).isEqualTo(10_000);
@@ -82,7 +83,8 @@ final class PartialMergeTest {
   void theLargestContributionNamesTheAtom() {
     PartialMerge merge = new PartialMerge();
     merge.add(chunk("a", List.of(), List.of(cluster("launch buzz", 2))));
-    merge.add(chunk("b", List.of(), List.of(cluster("Buzz: launch", 3), cluster("Buzz, launch", 3))));
+    merge.add(
+        chunk("b", List.of(), List.of(cluster("Buzz: launch", 3), cluster("Buzz, launch", 3))));
     assertThat(merge.atoms()).hasSize(1);
     assertThat(merge.atoms().getFirst().lead().label().text()).isEqualTo("Buzz, launch");
     assertThat(merge.atoms().getFirst().size()).isEqualTo(8);
@@ -111,13 +113,33 @@ final class PartialMergeTest {
 
   private static Chunk sentiment(String id, String positive, boolean fractions, long mentions) {
     return new Chunk(
-        id, 0, 0, new BigDecimal(positive), BigDecimal.ZERO, BigDecimal.ZERO, fractions, mentions,
-        List.of(), List.of(cluster("Launch", mentions)), "", false);
+        id,
+        0,
+        0,
+        new BigDecimal(positive),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        fractions,
+        mentions,
+        List.of(),
+        List.of(cluster("Launch", mentions)),
+        "",
+        false);
   }
 
   private static Chunk chunk(String id, List<String> topics, List<Chunk.Cluster> clusters) {
     return new Chunk(
-        id, 0, 0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, false, 1, topics, clusters, "",
+        id,
+        0,
+        0,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        false,
+        1,
+        topics,
+        clusters,
+        "",
         false);
   }
 

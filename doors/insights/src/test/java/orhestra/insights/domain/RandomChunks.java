@@ -10,9 +10,23 @@ import java.util.Random;
 public final class RandomChunks {
   private static final List<String> LABELS =
       List.of(
-          "Launch Buzz", "launch buzz!", "buzz, Launch", "Launch buzzes", "Shipping delays",
-          "Shipping delay", "Delayed shipping", "Battery life", "Battery swelling", "🚀", "電池の寿命",
-          "Price complaints", "price complaint", "Customer service", "Custmer service", "a", "");
+          "Launch Buzz",
+          "launch buzz!",
+          "buzz, Launch",
+          "Launch buzzes",
+          "Shipping delays",
+          "Shipping delay",
+          "Delayed shipping",
+          "Battery life",
+          "Battery swelling",
+          "🚀",
+          "電池の寿命",
+          "Price complaints",
+          "price complaint",
+          "Customer service",
+          "Custmer service",
+          "a",
+          "");
   private static final double[] SCORES = {0, -0.0, 1, -1, 0.1, 0.2, 0.3, 4, 1e308, -1e308, 1e-300};
 
   private final Random random;
@@ -39,8 +53,7 @@ public final class RandomChunks {
   }
 
   private Chunk chunk(String id, long at, boolean within, boolean centroids) {
-    double score =
-        within ? random.nextDouble(-1, 1) : SCORES[random.nextInt(SCORES.length)];
+    double score = within ? random.nextDouble(-1, 1) : SCORES[random.nextInt(SCORES.length)];
     List<String> topics = new ArrayList<>();
     for (int i = random.nextInt(6); i > 0; i--) {
       topics.add("topic" + random.nextInt(9));

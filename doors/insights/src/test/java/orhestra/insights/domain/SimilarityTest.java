@@ -102,7 +102,8 @@ final class SimilarityTest {
   @Test
   void doesNotDependOnTheSide() {
     List<String> labels =
-        List.of("aabbcd aabbce", "aabbcde aabbcf aabbcd", "launch", "buzz launch", "battery 14", "電池");
+        List.of(
+            "aabbcd aabbce", "aabbcde aabbcf aabbcd", "launch", "buzz launch", "battery 14", "電池");
     for (String one : labels) {
       for (String two : labels) {
         assertThat(Similarity.ofLabels(one, two))

@@ -64,8 +64,18 @@ final class SummarizerTest {
   void aSpikeOfAChunkAloneIsSaid() {
     merge.add(
         new Chunk(
-            "a", 0, 0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, false, 1, List.of(),
-            List.of(), "", true));
+            "a",
+            0,
+            0,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            false,
+            1,
+            List.of(),
+            List.of(),
+            "",
+            true));
     assertThat(summary().spikeDetected()).isTrue();
     assertThat(summary().text()).isEqualTo("No notable mentions. A spike was reported.");
   }
@@ -75,7 +85,10 @@ final class SummarizerTest {
     for (int i = 0; i < 50; i++) {
       add("c" + i, i, 0, 1, List.of(), List.of(), "remark " + i);
     }
-    assertThat(summary().chunkSummaries()).hasSize(20).startsWith("remark 30").endsWith("remark 49");
+    assertThat(summary().chunkSummaries())
+        .hasSize(20)
+        .startsWith("remark 30")
+        .endsWith("remark 49");
   }
 
   @Test
@@ -130,8 +143,18 @@ final class SummarizerTest {
       String summary) {
     merge.add(
         new Chunk(
-            id, at, score, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, false, mentions,
-            topics, clusters, summary, false));
+            id,
+            at,
+            score,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            false,
+            mentions,
+            topics,
+            clusters,
+            summary,
+            false));
   }
 
   private static Chunk.Cluster cluster(String label, long size, boolean spike) {

@@ -139,7 +139,17 @@ final class WindowTest {
 
   private static Chunk chunk(long at) {
     return new Chunk(
-        "c" + at, at, 0, BigDecimal.ONE, BigDecimal.ZERO, BigDecimal.ZERO, false, 5, List.of("t"),
-        List.of(), "", false);
+        "c" + at,
+        at,
+        0,
+        BigDecimal.ONE,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        false,
+        5,
+        List.of("t"),
+        List.of(),
+        "",
+        false);
   }
 }

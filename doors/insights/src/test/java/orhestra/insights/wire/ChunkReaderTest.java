@@ -8,15 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import orhestra.insights.domain.Centroid;
 import orhestra.insights.domain.Chunk;
 import orhestra.insights.domain.PartialMerge;
 import orhestra.insights.domain.RandomChunks;
 import orhestra.insights.domain.Summarizer;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class ChunkReaderTest {
   private static final long RECEIVED = 42;
@@ -90,7 +90,8 @@ final class ChunkReaderTest {
                 ,"topics":"x","summary":{"a":1},"spikeDetected":"true","meta":[1],"processedAt":{},
                 "sentiment":{"score":1,"positive":"5","neutral":[1],"negative":{"score":9}},
                 "clusters":[{"id":[],"label":7,"mentions":"m","mentionCount":"9","spike":1,
-                "centroid":"x","sentimentScore":[]}]}""");
+                "centroid":"x","sentimentScore":[]}]}\
+                """);
     assertThat(chunk.topics()).isEmpty();
     assertThat(chunk.summary()).isEmpty();
     assertThat(chunk.spike()).isFalse();
@@ -174,19 +175,23 @@ final class ChunkReaderTest {
                 + """
                 ,"sentiment":{"score":-1e308,"positive":1e308,"neutral":-0,"negative":1e-999999999},
                 "clusters":[{"mentionCount":1e300,"sentimentScore":1e999},{"mentionCount":-5},
-                {"mentionCount":2.5}],"x":1e999999999999,"y":%s}"""
+                {"mentionCount":2.5}],"x":1e999999999999,"y":%s}\
+                """
                     .formatted("9".repeat(3_000)));
     assertThat(chunk.positive()).isEqualByComparingTo("1e308");
     assertThat(chunk.neutral()).isZero();
     assertThat(chunk.negative()).isZero();
-    assertThat(chunk.clusters()).extracting(Chunk.Cluster::size).containsExactly(Chunk.MAX_COUNT, 0L, 3L);
+    assertThat(chunk.clusters())
+        .extracting(Chunk.Cluster::size)
+        .containsExactly(Chunk.MAX_COUNT, 0L, 3L);
     assertThat(chunk.mentions()).isEqualTo(Chunk.MAX_COUNT);
     assertThat(read("{" + BARE + ",\"meta\":{\"mentionCount\":-1}}").mentions()).isZero();
     PartialMerge merge = new PartialMerge();
     merge.add(chunk);
     assertThat(SummaryJson.write(Summarizer.summarize("nike", merge, 0.75, 1, 2, 3)))
         .asString(UTF_8)
-        .contains("\"sentiment\":{\"positive\":1E+308,\"neutral\":0,\"negative\":0,\"score\":-1E+308}");
+        .contains(
+            "\"sentiment\":{\"positive\":1E+308,\"neutral\":0,\"negative\":0,\"score\":-1E+308}");
   }
 
   @Test
@@ -215,25 +220,36 @@ final class ChunkReaderTest {
   @Test
   void mentionsMayBeTextsOrObjects() throws Exception {
     Chunk.Cluster cluster =
-        read(
-                "{"
-                    + BARE
-                    + """
-                    ,"clusters":[{"label":"Launch Buzz, & more","mentions":["a",{"id":1,"text":"b"},
-                    {"content":"c"},{"text":"","content":"d"},{"x":{"text":"\\ud800"},"x":"é"},[1, 2],7,null,true,""]}]}""")
+        read("{"
+                + BARE
+                + """
+                ,"clusters":[{"label":"Launch Buzz, & more","mentions":["a",{"id":1,"text":"b"},
+                {"content":"c"},{"text":"","content":"d"},{"x":{"text":"\\ud800"},"x":"é"},[1, 2],7,null,true,""]}]}\
+                """)
             .clusters()
             .getFirst();
     assertThat(cluster.id()).isEqualTo("launch-buzz-more");
     assertThat(cluster.mentions())
         .containsExactly(
-            "a", "b", "c", "d", "{\"x\":{\"text\":\"\\ud800\"},\"x\":\"é\"}", "[1, 2]", "7", "true");
+            "a",
+            "b",
+            "c",
+            "d",
+            "{\"x\":{\"text\":\"\\ud800\"},\"x\":\"é\"}",
+            "[1, 2]",
+            "7",
+            "true");
     assertThat(cluster.size()).isEqualTo(10);
   }
 
   @Test
   void halfCharactersAndZerosAreReplaced() throws Exception {
     Chunk chunk =
-        read("{" + BARE + ",\"chunkId\":\"c\\u0000\",\"summary\":\"cut \\ud83d\",\"topics\":[\"\\ude00x\"]}");
+        read(
+            "{"
+                + BARE
+                + ",\"chunkId\":\"c\\u0000\",\"summary\":\"cut"
+                + " \\ud83d\",\"topics\":[\"\\ude00x\"]}");
     assertThat(chunk.chunkId()).isEqualTo("c\uFFFD");
     assertThat(chunk.summary()).isEqualTo("cut \uFFFD");
     assertThat(chunk.topics()).containsExactly("\uFFFDx");
@@ -263,7 +279,9 @@ final class ChunkReaderTest {
     Random random = new Random(seed);
     byte[] sample =
         SeedSampleTest.SAMPLE
-            .replace("}]", ",\"centroid\":[0.5,1],\"mentionCount\":7,\"x\":[{\"text\":\"ü😀\\u00e9\"}]}]")
+            .replace(
+                "}]",
+                ",\"centroid\":[0.5,1],\"mentionCount\":7,\"x\":[{\"text\":\"ü😀\\u00e9\"}]}]")
             .getBytes(UTF_8);
     for (int i = 0; i < 500; i++) {
       byte[] mutated = mutated(sample, random);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
-import orhestra.insights.domain.Chunk;
-import orhestra.insights.domain.PartialMerge;
-import orhestra.insights.domain.RandomChunks;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import orhestra.insights.domain.Chunk;
+import orhestra.insights.domain.PartialMerge;
+import orhestra.insights.domain.RandomChunks;
 
 final class PartialMergeJsonTest {
   @RepeatedTest(30)
@@ -27,7 +27,9 @@ final class PartialMergeJsonTest {
       read.add(chunk);
     }
     assertThat(read).as("seed %d", seed).isEqualTo(merge);
-    assertThat(PartialMergeJson.write(read)).as("seed %d", seed).isEqualTo(PartialMergeJson.write(merge));
+    assertThat(PartialMergeJson.write(read))
+        .as("seed %d", seed)
+        .isEqualTo(PartialMergeJson.write(merge));
   }
 
   @Test
