@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import orhestra.cli.command.BenchCommand;
+import orhestra.cli.command.BrandCommand;
+import orhestra.cli.command.BrandsCommand;
 import orhestra.cli.command.CancelCommand;
 import orhestra.cli.command.ConnectionOptions;
 import orhestra.cli.command.JobCommand;
@@ -48,6 +50,8 @@ final class Commands {
     ALL.put("cancel", CancelCommand::new);
     ALL.put("retry", RetryCommand::new);
     ALL.put("spots", SpotsCommand::new);
+    ALL.put("brands", BrandsCommand::new);
+    ALL.put("brand", BrandCommand::new);
     ALL.put("bench", BenchCommand::new);
     ALL.put("selftest", SelftestCommand::new);
   }

@@ -79,7 +79,10 @@ final class Failures {
         switch (status) {
           case 400, 422 ->
               e.field() == null ? null : "mend " + Terminal.printable(e.field()) + " and try again";
-          case 404 -> "./orhestra jobs lists the jobs, ./orhestra tasks JOB the tasks of one";
+          case 404 ->
+              "brand".equals(e.field())
+                  ? "./orhestra brands lists the brands"
+                  : "./orhestra jobs lists the jobs, ./orhestra tasks JOB the tasks of one";
           default -> null;
         };
     return report(message(e), e.field(), advice, e, exit);

@@ -57,7 +57,7 @@ class MainTest {
   @ValueSource(
       strings = {
         "demo", "submit", "jobs", "job", "tasks", "task", "results", "report", "cancel", "retry",
-        "spots"
+        "spots", "brands", "brand"
       })
   void everyCommandHasHelpWithAnExample(String command) {
     assertThat(Main.run(List.of(command, "--help"), terminal.terminal())).isZero();

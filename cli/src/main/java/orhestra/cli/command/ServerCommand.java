@@ -1,56 +1,23 @@
 package orhestra.cli.command;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import orhestra.cli.terminal.Terminal;
 import orhestra.client.Transport;
 import orhestra.client.coordinator.CoordinatorClient;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
-/** A command that talks to one server and then ends. */
+/** A command about a server's jobs, tasks and workers. */
 @Command
-abstract class ServerCommand implements Callable<Integer> {
-  private final Terminal terminal;
-
-  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+abstract class ServerCommand extends ConnectedCommand {
   ServerCommand(Terminal terminal) {
-    this.terminal = requireNonNull(terminal, "terminal is null");
+    super(terminal);
   }
 
   /** Does the work and answers the exit code. */
   abstract int run(CoordinatorClient client) throws InterruptedException, IOException;
 
   @Override
-  public final Integer call() throws InterruptedException, IOException {
-    try (Transport transport = new Transport(connection.transport(terminal, outer()))) {
-      return run(new CoordinatorClient(transport));
-    }
-  }
-
-  final Terminal terminal() {
-    return terminal;
-  }
-
-  final boolean json() {
-    return connection.json(outer());
-  }
-
-  /** Prints the one document that {@code --json} promises. */
-  final void print(JsonNode document) {
-    terminal.out().println(document.toPrettyString());
-  }
-
-  private @Nullable ConnectionOptions outer() {
-    return ConnectionOptions.before(spec);
+  final int run(Transport transport) throws InterruptedException, IOException {
+    return run(new CoordinatorClient(transport));
   }
 }

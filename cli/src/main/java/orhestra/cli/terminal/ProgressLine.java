@@ -9,7 +9,6 @@ import orhestra.client.coordinator.Job;
 
 /** How far a job is, in one line. Pure functions. */
 public final class ProgressLine {
-  private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
   private static final int LONGEST_BAR = 24;
   private static final int SHORTEST_BAR = 10;
 
@@ -32,7 +31,7 @@ public final class ProgressLine {
       }
       parts.removeLast();
     }
-    String blocks = blocks(fraction(job), Math.max(1, bar), display.unicode());
+    String blocks = Bar.filled(fraction(job), Math.max(1, bar), display.unicode());
     StringBuilder line = new StringBuilder();
     line.append(display.unicode() ? "▕" : "[")
         .append(Colour.CYAN.on(display, blocks))
@@ -87,19 +86,5 @@ public final class ProgressLine {
   /** Rounded down: 100 % means all. */
   private static int percent(Job job) {
     return (int) Math.floor(fraction(job) * 100);
-  }
-
-  private static String blocks(double fraction, int width, boolean unicode) {
-    if (!unicode) {
-      int full = (int) Math.floor(fraction * width);
-      return "#".repeat(full) + ".".repeat(width - full);
-    }
-    int eighths = (int) Math.floor(fraction * width * 8);
-    int full = eighths / 8;
-    StringBuilder bar = new StringBuilder("█".repeat(full));
-    if (full < width) {
-      bar.append(EIGHTHS.charAt(eighths % 8)).append(" ".repeat(width - full - 1));
-    }
-    return bar.toString();
   }
 }

@@ -75,8 +75,8 @@ public final class Table<T> {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < cells.size(); i++) {
       Column<T> column = columns.get(i);
-      String text = cut(cells.get(i), widths[i]);
-      String blanks = " ".repeat(widths[i] - length(text));
+      String text = Words.cut(cells.get(i), widths[i]);
+      String blanks = " ".repeat(widths[i] - Words.width(text));
       String styled = style.of(column, text);
       line.append(i == 0 ? "" : GAP)
           .append(column.kind() == Kind.NUMBER ? blanks + styled : styled + blanks);
@@ -92,9 +92,9 @@ public final class Table<T> {
     int[] widths = new int[columns.size()];
     int over = GAP.length() * (widths.length - 1) - room;
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = length(columns.get(i).header());
+      widths[i] = Words.width(columns.get(i).header());
       for (List<String> row : cells) {
-        widths[i] = Math.max(widths[i], length(row.get(i)));
+        widths[i] = Math.max(widths[i], Words.width(row.get(i)));
       }
       over += widths[i];
     }
@@ -109,23 +109,12 @@ public final class Table<T> {
   private int widestText(int[] widths) {
     int widest = -1;
     for (int i = 0; i < widths.length; i++) {
-      int narrowest = Math.max(NARROWEST, length(columns.get(i).header()));
+      int narrowest = Math.max(NARROWEST, Words.width(columns.get(i).header()));
       boolean may = columns.get(i).kind() == Kind.TEXT && widths[i] > narrowest;
       if (may && (widest < 0 || widths[i] > widths[widest])) {
         widest = i;
       }
     }
     return widest;
-  }
-
-  private static String cut(String text, int width) {
-    if (length(text) <= width) {
-      return text;
-    }
-    return text.substring(0, text.offsetByCodePoints(0, width - 3)) + "...";
-  }
-
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
   }
 }

@@ -35,13 +35,23 @@ public record Terminal(
    * @param colours colours may be used
    * @param unicode block characters can be written
    * @param width characters in a line
+   * @param height lines
    */
-  public record Display(boolean interactive, boolean colours, boolean unicode, int width) {
+  public record Display(
+      boolean interactive, boolean colours, boolean unicode, int width, int height) {
+    private static final int USUAL_HEIGHT = 24;
+
     /** A file or a pipe: no width to keep to but a readable one. */
     public static final Display PLAIN = new Display(false, false, false, 120);
 
     public Display {
       width = Math.clamp(width, 40, 500);
+      height = Math.clamp(height, 5, 500);
+    }
+
+    /** One of the usual height. */
+    public Display(boolean interactive, boolean colours, boolean unicode, int width) {
+      this(interactive, colours, unicode, width, USUAL_HEIGHT);
     }
   }
 

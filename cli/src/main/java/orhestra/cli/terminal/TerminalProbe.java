@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * systems are asked by the shell's {@code test -t}.
  */
 final class TerminalProbe {
-  private static final int FALLBACK_WIDTH = 80;
+  private static final Size FALLBACK = new Size(80, 24);
 
   private final Map<String, String> environment;
   private final boolean outIsTerminal;
@@ -50,27 +50,37 @@ final class TerminalProbe {
 
   private Terminal.Display display(boolean terminal, String encodingProperty) {
     if (!terminal) {
-      Integer columns = columns();
+      Integer columns = number("COLUMNS");
       return new Terminal.Display(
           false, false, false, columns == null ? Terminal.Display.PLAIN.width() : columns);
     }
+    Size size = size();
     boolean dumb = "dumb".equals(environment.get("TERM"));
     String noColor = environment.get("NO_COLOR");
     return new Terminal.Display(
         !dumb,
         !dumb && (noColor == null || noColor.isEmpty()),
         "UTF-8".equalsIgnoreCase(System.getProperty(encodingProperty)),
-        terminalWidth());
+        size.width(),
+        size.height());
   }
 
-  private int terminalWidth() {
-    Integer columns = columns();
-    return columns != null ? columns : sttyWidth();
+  private record Size(int width, int height) {}
+
+  private Size size() {
+    Integer columns = number("COLUMNS");
+    Integer lines = number("LINES");
+    if (columns != null && lines != null) {
+      return new Size(columns, lines);
+    }
+    Size told = stty();
+    return new Size(
+        columns == null ? told.width() : columns, lines == null ? told.height() : lines);
   }
 
-  private @Nullable Integer columns() {
-    String columns = environment.get("COLUMNS");
-    return columns != null && columns.matches("[1-9]\\d{0,3}") ? Integer.valueOf(columns) : null;
+  private @Nullable Integer number(String variable) {
+    String value = environment.get(variable);
+    return value != null && value.matches("[1-9]\\d{0,3}") ? Integer.valueOf(value) : null;
   }
 
   private static boolean isTerminal(Path open) {
@@ -96,19 +106,17 @@ final class TerminalProbe {
     }
   }
 
-  private static int sttyWidth() {
+  private static Size stty() {
     try {
       Process stty = new ProcessBuilder("sh", "-c", "stty size </dev/tty 2>/dev/null").start();
       try (Scanner answer = new Scanner(stty.getInputStream(), StandardCharsets.US_ASCII)) {
-        if (answer.hasNextInt()) {
-          answer.nextInt();
-          int columns = answer.hasNextInt() ? answer.nextInt() : 0;
-          return columns > 0 ? columns : FALLBACK_WIDTH;
-        }
+        int rows = answer.hasNextInt() ? answer.nextInt() : 0;
+        int columns = answer.hasNextInt() ? answer.nextInt() : 0;
+        return new Size(
+            columns > 0 ? columns : FALLBACK.width(), rows > 0 ? rows : FALLBACK.height());
       }
     } catch (IOException noShell) {
-      return FALLBACK_WIDTH;
+      return FALLBACK;
     }
-    return FALLBACK_WIDTH;
   }
 }
