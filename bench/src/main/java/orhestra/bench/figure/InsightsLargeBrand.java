@@ -25,7 +25,10 @@ public final class InsightsLargeBrand implements Figure {
   private static final int SINGLE = 100;
 
   /** Less than the window's day, so that nothing leaves it meanwhile. */
-  private static final int SPREAD_MILLIS = 23 * 3_600_000;
+  private static final long SPREAD_MILLIS = 23 * 3_600_000L;
+
+  /** How far chunks are from the order of their times. */
+  private static final int JITTER_MILLIS = 600_000;
 
   private final DatabaseKind kind;
   private final Random random = new Random(1);
@@ -90,8 +93,10 @@ public final class InsightsLargeBrand implements Figure {
         new Measurement(name(), "chunks merged while filling", "1/s", new Samples(filled), null));
   }
 
+  /** The first ones are of the past, roughly in order. */
   private String chunk() {
-    long at = System.currentTimeMillis() - random.nextInt(SPREAD_MILLIS);
+    long past = SPREAD_MILLIS * Math.max(0, CHUNKS - pushes) / CHUNKS;
+    long at = System.currentTimeMillis() - past - random.nextInt(JITTER_MILLIS);
     return SampleChunk.large(BRAND, BRAND + "-" + pushes++, at, random).json();
   }
 
