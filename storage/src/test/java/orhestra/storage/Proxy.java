@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network between the storage and its database that can be cut. */
 final class Proxy implements Closeable {
+  /** The answer of PostgreSQL to a COMMIT that has succeeded. */
+  private static final String COMMITTED = "COMMIT\0";
+
   private final ServerSocket listening;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -104,12 +107,15 @@ final class Proxy implements Closeable {
     try {
       InputStream from = server.getInputStream();
       OutputStream to = client.getOutputStream();
+      String said = "";
       for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
-        if (mute.get()) {
-          // The server has answered, so it has committed.
+        said += new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        // Answers to what came before the COMMIT may be on their way still; this one is its own.
+        if (mute.get() && said.contains(COMMITTED)) {
           break;
         }
         to.write(buffer, 0, length);
+        said = said.substring(Math.max(0, said.length() - COMMITTED.length()));
       }
     } catch (IOException e) {
       // The connection is over.
