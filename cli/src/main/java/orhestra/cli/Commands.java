@@ -23,6 +23,7 @@ import orhestra.cli.command.SubmitCommand;
 import orhestra.cli.command.TaskCommand;
 import orhestra.cli.command.TasksCommand;
 import orhestra.cli.demo.DemoCommand;
+import orhestra.cli.demo.stream.StreamWorkerCommand;
 import orhestra.cli.terminal.Terminal;
 import orhestra.cli.worker.SpotCommand;
 import picocli.CommandLine;
@@ -54,6 +55,7 @@ final class Commands {
     ALL.put("brand", BrandCommand::new);
     ALL.put("bench", BenchCommand::new);
     ALL.put("selftest", SelftestCommand::new);
+    ALL.put("demo-worker", StreamWorkerCommand::new);
   }
 
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--server", "--key");

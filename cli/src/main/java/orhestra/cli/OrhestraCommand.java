@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  orhestra demo                          see it work, in a minute",
+      "  orhestra demo insights                 see streams of chunks become summaries",
       "  orhestra serve                         start a server on this machine",
       "  orhestra spot --slots 4                start a worker for it",
       "  orhestra submit sweep.json --watch     run a sweep and follow it",

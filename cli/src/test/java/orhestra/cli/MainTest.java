@@ -65,6 +65,23 @@ class MainTest {
         .contains("Usage: orhestra " + command, "Example", "  orhestra " + command, "--json");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo insight",
+        "demo --seed 1",
+        "demo --seconds 5",
+        "demo insights --slots 2",
+        "demo insights --out .",
+        "demo insights --seconds 0",
+        "demo --slots 0",
+        "demo insights more"
+      })
+  void demoThatIsNoneAndOptionsOfTheOtherAreWrongUsage(String line) {
+    assertThat(Main.run(List.of(line.split(" ", -1)), terminal.terminal())).isEqualTo(2);
+    assertThat(terminal.err()).containsPattern("no demo|belongs to|must be|Unmatched");
+  }
+
   @Test
   void misspelledCommandIsWrongUsageAndNamesTheNearest() {
     assertThat(Main.run(List.of("jbos"), terminal.terminal())).isEqualTo(2);

@@ -28,6 +28,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class BrandWatch {
   private static final Duration BETWEEN_CARDS = Duration.ofMillis(100);
+
+  /** Counts change without a new summary, and "3 s ago" does by itself. */
+  private static final Duration STALE = Duration.ofSeconds(2);
+
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
   private final InsightsClient client;
@@ -35,6 +39,8 @@ final class BrandWatch {
   private final Terminal terminal;
   private final boolean json;
   private final LiveArea area;
+  private @Nullable Live live;
+  private List<Spike> spikes = List.of();
 
   BrandWatch(InsightsClient client, SummaryStream stream, Terminal terminal, boolean json) {
     this.client = requireNonNull(client, "client is null");
@@ -146,7 +152,9 @@ final class BrandWatch {
       while (next != null) {
         draw(brand, next);
         over.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        next = latest.take().summary();
+        Parcel news =
+            interactive() ? latest.poll(STALE.toMillis(), TimeUnit.MILLISECONDS) : latest.take();
+        next = news == null ? next : news.summary();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -160,13 +168,11 @@ final class BrandWatch {
       terminal.out().flush();
       return;
     }
-    @Nullable Live live = null;
-    List<Spike> spikes = List.of();
     try {
       live = client.live(brand);
       spikes = summary.spikeDetected() ? client.spikes(brand) : spikes;
     } catch (ClientException e) {
-      // Whoever follows says that the server is away.
+      // Whoever follows says that the server is away; what was known last is shown meanwhile.
     }
     area.draw(card.lines(summary, live, spikes));
   }

@@ -60,6 +60,11 @@ final class Child {
     }
   }
 
+  /** Waits until it has ended, but no longer than this. */
+  void awaitEnd(Duration patience) throws InterruptedException {
+    process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Asks it to end, waits, and kills it if it does not. */
   void stop(Duration grace) throws InterruptedException {
     told = true;

@@ -27,7 +27,13 @@ final class Children {
           "PROMETHEUS_PORT",
           "CONCURRENCY_LIMIT",
           "LOG_LEVEL",
-          "ORCHESTRATOR_ID");
+          "ORCHESTRATOR_ID",
+          "MERGE_SIMILARITY_THRESHOLD",
+          "MAX_RETRIES",
+          "RETRY_BACKOFF_BASE",
+          "BRAND_REFRESH_INTERVAL_SEC",
+          "CHUNK_FETCH_TIMEOUT_SEC",
+          "TTL_SUMMARY_SECONDS");
 
   private final Path folder;
   private final List<String> prefix;
@@ -70,6 +76,7 @@ final class Children {
   private static boolean isSetting(String variable) {
     return variable.startsWith("ORHESTRA_")
         || variable.startsWith("REDIS_")
+        || variable.startsWith("INSIGHTS_")
         || variable.startsWith("OTEL_")
         || FOREIGN_SETTINGS.contains(variable);
   }
@@ -100,8 +107,12 @@ final class Children {
     }
   }
 
-  /** Ends all at once. */
-  void kill() {
-    living().forEach(Child::kill);
+  /** Ends all at once, and returns when they have ended. */
+  void kill() throws InterruptedException {
+    List<Child> killed = living();
+    killed.forEach(Child::kill);
+    for (Child child : killed) {
+      child.awaitEnd(GRACE);
+    }
   }
 }

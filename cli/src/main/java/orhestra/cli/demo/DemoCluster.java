@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -22,15 +20,11 @@ import orhestra.client.coordinator.Spot;
 
 /** The demo's server and workers. */
 final class DemoCluster {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
-  private static final Duration LOOK = Duration.ofMillis(100);
-
   private final Children children;
   private final Path folder;
   private final ExamplesJar examples;
   private final int port;
-  private final InstantSource clock;
-  private final JobWatch.Pause pause;
+  private final Readiness readiness;
 
   /** A worker process and the id under which the server knows it. */
   record Agent(Child process, String spotId) {}
@@ -45,8 +39,7 @@ final class DemoCluster {
     this.children = requireNonNull(children, "children is null");
     this.folder = requireNonNull(folder, "folder is null");
     this.examples = requireNonNull(examples, "examples is null");
-    this.clock = requireNonNull(clock, "clock is null");
-    this.pause = requireNonNull(pause, "pause is null");
+    this.readiness = new Readiness(clock, pause);
     this.port = freePort();
   }
 
@@ -62,12 +55,20 @@ final class DemoCluster {
             "server",
             OwnJava.orhestra(OwnJava.Cache.SERVER, List.of()),
             Map.of(
-                "ORHESTRA_HOST", "127.0.0.1",
-                "ORHESTRA_PORT", String.valueOf(port),
-                "ORHESTRA_DATA_DIR", folder.resolve("data").toString(),
-                "ORHESTRA_LOG_DIR", folder.resolve("logs").toString()),
+                "ORHESTRA_HOST",
+                "127.0.0.1",
+                "ORHESTRA_PORT",
+                String.valueOf(port),
+                "ORHESTRA_DATA_DIR",
+                DemoStage.data(folder).toString(),
+                "ORHESTRA_LOG_DIR",
+                folder.resolve("logs").toString(),
+                "REDIS_URL",
+                "none",
+                "ORHESTRA_DOORS",
+                "off"),
             List.of("serve"));
-    await(server, "the server", () -> isHealthy(client));
+    readiness.await(server, "the server", () -> isHealthy(client));
     return server;
   }
 
@@ -101,7 +102,7 @@ final class DemoCluster {
                 "--work-dir",
                 folder.resolve(name).toString()));
     Set<String> added = new HashSet<>();
-    await(
+    readiness.await(
         process,
         name,
         () -> {
@@ -116,29 +117,8 @@ final class DemoCluster {
     return client.spots().stream().map(Spot::id).collect(Collectors.toSet());
   }
 
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds() throws InterruptedException;
-  }
-
-  private void await(Child process, String what, Condition ready)
-      throws InterruptedException, DemoException {
-    Instant limit = clock.instant().plus(START_LIMIT);
-    while (!ready.holds()) {
-      if (!process.isAlive()) {
-        throw new DemoException(
-            what + " ended while it started, exit code " + process.exitCode(), List.of(process));
-      }
-      if (clock.instant().isAfter(limit)) {
-        throw new DemoException(
-            what + " was not ready within " + START_LIMIT.toSeconds() + " s", List.of(process));
-      }
-      pause.pause(LOOK);
-    }
-  }
-
   // Somebody else may take the port before the server does; it then says so and the demo ends.
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

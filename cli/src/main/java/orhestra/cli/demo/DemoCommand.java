@@ -3,14 +3,12 @@ package orhestra.cli.demo;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import orhestra.cli.CommandException;
 import orhestra.cli.ExitCode;
 import orhestra.cli.command.ConnectionOptions;
@@ -18,33 +16,47 @@ import orhestra.cli.command.FileTarget;
 import orhestra.cli.command.ReportCommand;
 import orhestra.cli.report.HtmlReport;
 import orhestra.cli.terminal.Terminal;
-import orhestra.client.ClientException;
 import orhestra.client.Transport;
 import orhestra.client.TransportOptions;
 import orhestra.client.coordinator.CoordinatorClient;
 import orhestra.client.coordinator.ResultRequest;
+import orhestra.client.insights.InsightsClient;
+import orhestra.client.insights.SummaryStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** Shows Orhestra at work on this machine. */
 @Command(
     name = "demo",
-    description = "See it work: server, two workers and a real sweep on this machine.",
+    description = "See it work: server, workers and real work on this machine.",
     footer = {
       "",
-      "Takes about a minute. Uses free ports and a scratch folder, so that it disturbs",
-      "nothing; leaves demo-report.html and results.csv in this folder.",
+      "Without DEMO: an optimization sweep, of which one worker is killed. Takes about a",
+      "minute and leaves demo-report.html and results.csv in this folder.",
+      "insights: chunks of six brands are merged into summaries while you watch, and the",
+      "server is killed. Takes about half a minute.",
+      "Both use free ports and a scratch folder, so that they disturb nothing.",
       "",
       "Examples:",
       "  orhestra demo",
+      "  orhestra demo insights",
       "  orhestra demo --keep        look around afterwards"
     })
 public final class DemoCommand implements Callable<Integer> {
-  private static final int LOG_LINES = 20;
+  private static final String INSIGHTS = "insights";
+  private static final int MOST_SECONDS = 3_600;
 
   private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "DEMO",
+      arity = "0..1",
+      description = "Which one: nothing for the sweep, or insights.")
+  private @Nullable String demo;
 
   @Option(names = "--keep", description = "Leave server, workers and data when it is over.")
   private boolean keep;
@@ -52,14 +64,29 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Tasks at a time for each worker (default: half the processors, at least 2).")
-  private int slots = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+      description = {
+        "Sweep: tasks at a time for each worker",
+        "(default: half the processors, at least 2)."
+      })
+  private @Nullable Integer slots;
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "Where to write report and results (default: this folder).")
-  private Path out = Path.of("");
+      description = "Sweep: where to write report and results (default: this folder).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Insights: send what was sent with this seed (default: any).")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "Insights: how long the workers send (default: 25).")
+  private @Nullable Integer seconds;
 
   @Option(
       names = "--json",
@@ -74,57 +101,65 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (slots < 1 || slots > 1000) {
-      throw CommandException.usage("--slots must be from 1 to 1000, not " + slots, null);
-    }
-    if (!Files.isDirectory(out.toAbsolutePath())) {
-      throw CommandException.usage("there is no folder " + out, null);
-    }
-    if (!Files.isWritable(out.toAbsolutePath())) {
-      throw CommandException.failed(
-          "the report cannot be written to " + out.toAbsolutePath(),
-          "name another folder: ./orhestra demo --out FOLDER");
-    }
-    ExamplesJar examples = ExamplesJar.find();
-    Path folder = Files.createTempDirectory("orhestra-demo-");
-    Children children = new Children(folder, keep);
-    Thread abort = new Thread(() -> abort(children, folder), "demo-abort");
-    Runtime.getRuntime().addShutdownHook(abort);
-    boolean ended = false;
-    try {
-      run(examples, children, folder);
-      ended = true;
-    } catch (DemoException e) {
-      throw failed(e, folder);
-    } catch (ClientException | IOException e) {
-      throw failed(because(e, children), folder);
-    } finally {
-      if (!ended) {
-        children.kill(); // They would only wait for what is lost.
-      } else if (!keep) {
-        children.stop();
-      }
-      Runtime.getRuntime().removeShutdownHook(abort);
-      if (ended && !keep) {
-        delete(folder);
-      }
+    if (demo == null) {
+      refuse("--seed", seed, "orhestra demo insights");
+      refuse("--seconds", seconds, "orhestra demo insights");
+      sweep();
+    } else if (demo.equals(INSIGHTS)) {
+      refuse("--slots", slots, "orhestra demo");
+      refuse("--out", out, "orhestra demo");
+      insights();
+    } else {
+      throw CommandException.usage(
+          "there is no demo " + demo, "there are ./orhestra demo and ./orhestra demo insights");
     }
     return ExitCode.OK;
   }
 
-  private void run(ExamplesJar examples, Children children, Path folder)
+  private static void refuse(String option, @Nullable Object value, String demo) {
+    if (value != null) {
+      throw CommandException.usage(option + " belongs to " + demo, null);
+    }
+  }
+
+  private static int within(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw CommandException.usage(option + " must be from 1 to " + most + ", not " + value, null);
+    }
+    return value;
+  }
+
+  private void sweep() throws IOException, InterruptedException {
+    int usual = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+    int eachSlots = within("--slots", slots == null ? usual : slots, 1_000);
+    Path target = (out == null ? Path.of("") : out).toAbsolutePath();
+    if (!Files.isDirectory(target)) {
+      throw CommandException.usage("there is no folder " + target, null);
+    }
+    if (!Files.isWritable(target)) {
+      throw CommandException.failed(
+          "the report cannot be written to " + target,
+          "name another folder: ./orhestra demo --out FOLDER");
+    }
+    ExamplesJar examples = ExamplesJar.find();
+    new DemoStage(terminal, keep)
+        .perform((children, folder) -> sweep(examples, eachSlots, target, children, folder));
+  }
+
+  private void sweep(
+      ExamplesJar examples, int eachSlots, Path target, Children children, Path folder)
       throws IOException, InterruptedException, DemoException {
     DemoCluster cluster =
         new DemoCluster(children, folder, examples, terminal.clock(), Thread::sleep);
     try (Transport transport = new Transport(TransportOptions.of(cluster.url()))) {
       CoordinatorClient client = new CoordinatorClient(transport);
       DemoRun.Outcome outcome =
-          new DemoRun(cluster, client, terminal, Thread::sleep, slots).run(examples);
-      Path report = out.resolve("demo-report.html").toAbsolutePath();
-      Path results = out.resolve("results.csv").toAbsolutePath();
+          new DemoRun(cluster, client, terminal, Thread::sleep, eachSlots).run(examples);
+      Path report = target.resolve("demo-report.html");
+      Path results = target.resolve("results.csv");
       String page =
           HtmlReport.render(
-              ReportCommand.facts(outcome.job(), terminal, DemoSummary.notes(outcome, slots)),
+              ReportCommand.facts(outcome.job(), terminal, DemoSummary.notes(outcome, eachSlots)),
               outcome.rows());
       FileTarget.write(report, file -> file.write(page.getBytes(StandardCharsets.UTF_8)));
       FileTarget.write(
@@ -133,62 +168,49 @@ public final class DemoCommand implements Callable<Integer> {
               client.results(
                   outcome.job().id(), ResultRequest.all(ResultRequest.Format.CSV), file));
       DemoSummary summary = new DemoSummary(outcome, report, results);
-      ConnectionOptions before = ConnectionOptions.before(spec);
-      if (json || (before != null && before.json())) {
-        terminal.out().println(summary.json().toPrettyString());
-      } else {
-        terminal.out().print(summary.text(terminal.outShows()));
-      }
+      print(summary.json(), summary.text(terminal.outShows()));
       if (keep) {
         terminal.err().print(DemoSummary.kept(cluster.url(), outcome, children.living(), folder));
       }
     }
   }
 
-  /** A process that is gone explains why nobody answers, and better than what did not answer. */
-  private static DemoException because(Exception failure, Children children)
-      throws InterruptedException {
-    List<Child> lost = children.lost();
-    return lost.isEmpty()
-        ? new DemoException(String.valueOf(failure.getMessage()), children.living())
-        : DemoException.lost(lost);
+  private void insights() throws IOException, InterruptedException {
+    int length = within("--seconds", seconds == null ? 25 : seconds, MOST_SECONDS);
+    long usedSeed = seed == null ? terminal.clock().millis() % 1_000_000 : seed;
+    new DemoStage(terminal, keep)
+        .perform(
+            (children, folder) -> insights(usedSeed, Duration.ofSeconds(length), children, folder));
   }
 
-  private CommandException failed(DemoException failure, Path folder) {
-    explain(failure, folder);
-    return CommandException.failed(
-        "the demo failed: " + failure.getMessage(), "all logs are kept in " + folder);
-  }
-
-  private void explain(DemoException failure, Path folder) {
-    for (Child suspect : failure.suspects()) {
-      List<String> lines = suspect.lastLines(LOG_LINES);
-      terminal
-          .err()
-          .println(
-              lines.isEmpty()
-                  ? suspect.name() + " printed nothing."
-                  : "The last lines of " + folder.relativize(suspect.log()) + ":");
-      lines.forEach(line -> terminal.err().println("  | " + Terminal.printable(line)));
+  private void insights(long usedSeed, Duration length, Children children, Path folder)
+      throws IOException, InterruptedException, DemoException {
+    InsightsCluster cluster =
+        new InsightsCluster(children, folder, new Readiness(terminal.clock(), Thread::sleep));
+    try (Transport transport = new Transport(TransportOptions.of(cluster.url()));
+        BrandFeeds feeds = new BrandFeeds(new SummaryStream(transport))) {
+      InsightsClient client = new InsightsClient(transport);
+      InsightsVerdict verdict =
+          new InsightsRun(cluster, client, feeds, terminal, Thread::sleep, usedSeed, length).run();
+      print(verdict.json(usedSeed), verdict.text(terminal.outShows()));
+      if (!verdict.isExact()) {
+        throw new DemoException(
+            "what was sent and what the summaries say differs: "
+                + String.join(", ", verdict.wrong()),
+            children.living());
+      }
+      if (keep) {
+        terminal.err().print(InsightsRun.kept(cluster, children.living(), folder.toString()));
+      }
     }
   }
 
-  // Runs when the demo is interrupted (Ctrl-C), while the JVM goes down.
-  private void abort(Children children, Path folder) {
-    terminal.err().println();
-    terminal.err().println("Demo stopped; ending its server and workers.");
-    children.kill();
-    delete(folder);
-  }
-
-  /** Removes the scratch folder; what cannot be removed stays, it is in the temporary folder. */
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // A killed process may still be writing its last line.
+  private void print(JsonNode document, String text) {
+    ConnectionOptions before = ConnectionOptions.before(spec);
+    if (json || (before != null && before.json())) {
+      terminal.out().println(document.toPrettyString());
+    } else {
+      terminal.out().print(text);
     }
   }
 }

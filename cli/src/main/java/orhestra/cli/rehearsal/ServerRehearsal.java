@@ -54,7 +54,9 @@ public final class ServerRehearsal {
               Map.of(
                   "ORHESTRA_PORT", String.valueOf(port),
                   "ORHESTRA_DATA_DIR", scratch.resolve("data").toString(),
-                  "ORHESTRA_LOG_DIR", scratch.resolve("logs").toString())));
+                  "ORHESTRA_LOG_DIR", scratch.resolve("logs").toString(),
+                  "REDIS_URL", "none",
+                  "ORHESTRA_DOORS", "off")));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -21,7 +21,7 @@ class ChildrenTest {
   private Children children;
 
   @AfterEach
-  void killAll() {
+  void killAll() throws InterruptedException {
     if (children != null) {
       children.kill();
     }
