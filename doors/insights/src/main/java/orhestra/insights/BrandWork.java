@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,14 +160,14 @@ final class BrandWork implements WorkQueue.Work {
 
   /** Whether the brand is still this process's own. */
   private boolean merge(Holding holding, Batch batch) {
-    if (holding.failures() > settings.maxRetries()) {
-      return mergeOneByOne(holding, batch);
+    boolean merged =
+        holding.failures() > settings.maxRetries()
+            ? mergeOneByOne(holding, batch.chunks())
+            : merge(holding, batch.chunks());
+    if (merged) {
+      holding.merged(batch.number());
     }
-    if (!merge(holding, batch.chunks())) {
-      return false;
-    }
-    holding.merged(holding.row(), batch.number());
-    return true;
+    return merged;
   }
 
   private boolean merge(Holding holding, List<byte[]> chunks) {
@@ -199,8 +201,8 @@ final class BrandWork implements WorkQueue.Work {
   }
 
   /** Finds the chunk that the others cannot be merged with. */
-  private boolean mergeOneByOne(Holding holding, Batch batch) {
-    for (byte[] chunk : batch.chunks()) {
+  private boolean mergeOneByOne(Holding holding, List<byte[]> chunks) {
+    for (byte[] chunk : chunks) {
       try {
         if (!merge(holding, List.of(chunk))) {
           return false;
@@ -224,31 +226,24 @@ final class BrandWork implements WorkQueue.Work {
         publish(holding.brand(), refused);
       }
     }
-    holding.merged(holding.row(), batch.number());
     return true;
   }
 
   /** Sent in order before the next batch is taken; if Redis fails, it is all made up for later. */
   private void publish(String brand, Merging.Merge merge) {
+    Publisher publisher = tools.publisher();
     long began = nanoTime.getAsLong();
+    List<CompletionStage<Long>> sent = new ArrayList<>();
     if (merge.summary() != null) {
-      tools
-          .publisher()
-          .summary(brand, merge.summary())
-          .whenComplete((done, failure) -> published(brand, failure, began));
+      sent.add(publisher.summary(brand, merge.summary()));
     }
     if (!merge.failures().isEmpty()) {
-      tools
-          .publisher()
-          .failed(brand, Entries.failures(brand, merge.failures()), false)
-          .whenComplete((done, failure) -> published(brand, failure, began));
+      sent.add(publisher.failed(brand, Entries.failures(brand, merge.failures()), false));
     }
     if (!merge.spikes().isEmpty()) {
-      tools
-          .publisher()
-          .spikes(brand, Entries.spikes(merge.spikes()), false)
-          .whenComplete((done, failure) -> published(brand, failure, began));
+      sent.add(publisher.spikes(brand, Entries.spikes(merge.spikes()), false));
     }
+    sent.forEach(one -> one.whenComplete((done, failure) -> published(brand, failure, began)));
   }
 
   private void published(String brand, @Nullable Throwable failure, long began) {

@@ -56,16 +56,15 @@ final class Holding {
     return merged;
   }
 
-  /** Notes that a merge is durable. */
-  void merged(BrandRow after, long batch) {
-    row = after;
-    merged = batch;
-    failures = 0;
-  }
-
-  /** The same with the database having no more to do with it than before. */
+  /** The brand was written so. */
   void kept(BrandRow after) {
     row = after;
+  }
+
+  /** Notes that all of a batch is merged and durable. */
+  void merged(long batch) {
+    merged = batch;
+    failures = 0;
   }
 
   /** Counts one more failure in a row. */
