@@ -4,13 +4,19 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the connections of a listener and breaks those whose client takes too long. One thread
  * looks at all of them a few times per shortest limit, and sleeps while there are none. So a
  * connection lives at most a quarter longer than its limit says.
+ *
+ * <p>It is a platform thread, because what it guards against includes handlers that leave no
+ * carrier to virtual threads.
  */
 final class Deadlines implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
   private static final Duration MOST_SELDOM = Duration.ofSeconds(5);
   private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -22,6 +28,7 @@ final class Deadlines implements AutoCloseable {
   private final Thread watcher;
   private volatile boolean closed;
   private volatile boolean stopping;
+  private volatile boolean asleep;
 
   Deadlines(String listener, HttpLimits limits) {
     headNanos = limits.headTime().toNanos();
@@ -29,7 +36,8 @@ final class Deadlines implements AutoCloseable {
     idleNanos = limits.idleTime().toNanos();
     long shortest = Math.min(Math.min(headNanos, bodyNanos), idleNanos);
     periodNanos = Math.min(shortest / 4 + 1, MOST_SELDOM.toNanos());
-    watcher = Thread.ofVirtual().name("http-deadlines-" + listener).unstarted(this::watch);
+    watcher =
+        Thread.ofPlatform().daemon().name("http-deadlines-" + listener).unstarted(this::watch);
   }
 
   void start() {
@@ -37,9 +45,9 @@ final class Deadlines implements AutoCloseable {
   }
 
   void add(ClientConnection connection) {
-    boolean first = connections.isEmpty();
     connections.add(connection);
-    if (first) {
+    // Asked after the adding: the last one before this may have left in between.
+    if (asleep) {
       LockSupport.unpark(watcher);
     }
   }
@@ -86,15 +94,24 @@ final class Deadlines implements AutoCloseable {
 
   private void watch() {
     while (!closed) {
+      asleep = true;
       if (connections.isEmpty()) {
         LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, periodNanos);
       }
+      asleep = false;
+      LockSupport.parkNanos(this, periodNanos);
       long now = System.nanoTime();
       for (ClientConnection connection : connections) {
-        connection.expire(now);
+        expire(connection, now);
       }
+    }
+  }
+
+  private static void expire(ClientConnection connection, long now) {
+    try {
+      connection.expire(now);
+    } catch (RuntimeException e) {
+      log.warn("a connection whose time is over could not be closed", e);
     }
   }
 }
