@@ -177,7 +177,7 @@ final class BrandWork implements WorkQueue.Work {
     BatchMerge.Result result =
         BatchMerge.of(tools.storage(), settings, holding.row(), window, chunks, clock.millis());
     Merging.Merge merge = result.merge();
-    if (Windows.isSnapshotDue(merge.after())) {
+    if (Windows.isSnapshotDue(merge.after(), window)) {
       merge = tools.windows().withSnapshot(merge, window);
     }
     long merged = nanoTime.getAsLong();

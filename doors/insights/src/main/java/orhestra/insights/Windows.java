@@ -29,8 +29,8 @@ final class Windows {
   /** Chunks after which a snapshot is made: as many are read again when a brand changes hands. */
   private static final int SNAPSHOT_EVERY = 2_000;
 
-  /** Chunks looked at for being too old when a snapshot is made: more than have come since. */
-  private static final int FORGET_AT_ONCE = 2 * SNAPSHOT_EVERY;
+  /** Chunks that pay for writing a bucket: it costs what merging some dozens of them does. */
+  private static final int CHUNKS_FOR_BUCKET = 50;
 
   private static final int PAGE = 2_000;
   private static final int REMEMBERED = 200;
@@ -116,9 +116,17 @@ final class Windows {
     }
   }
 
-  /** Whether enough has come since the last snapshot. */
-  static boolean isSnapshotDue(BrandRow brand) {
-    return brand.extent().nextChunk() - brand.extent().snapshot() >= SNAPSHOT_EVERY;
+  /**
+   * Whether enough has come since the last snapshot. What a snapshot costs goes by the buckets that
+   * it writes: nearly all of them if the chunks' times are scattered, so then it has to wait.
+   */
+  static boolean isSnapshotDue(BrandRow brand, Window window) {
+    return sinceSnapshot(brand)
+        >= Math.max(SNAPSHOT_EVERY, CHUNKS_FOR_BUCKET * window.changedBuckets());
+  }
+
+  private static long sinceSnapshot(BrandRow brand) {
+    return brand.extent().nextChunk() - brand.extent().snapshot();
   }
 
   /**
@@ -142,11 +150,13 @@ final class Windows {
         anew
             ? BucketRow.ids(after.id())
             : changes.removed().stream().map(bucket -> BucketRow.id(after.id(), bucket)).toList();
+    // More than have come since the last time, so that forgetting keeps up.
+    int forgettable = (int) Math.min(Integer.MAX_VALUE, 2 * (sinceSnapshot(after) + 1));
     List<ChunkRow> oldest =
         storage.read(
             view ->
                 view.door(ChunkStore.class)
-                    .oldChunks(after.id(), after.extent().firstChunk(), FORGET_AT_ONCE));
+                    .oldChunks(after.id(), after.extent().firstChunk(), forgettable));
     long start = window.start();
     List<ChunkRow> chunksGone = oldest.stream().filter(row -> row.at() < start).toList();
     long first =

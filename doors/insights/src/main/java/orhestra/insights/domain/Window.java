@@ -113,6 +113,11 @@ public final class Window {
     return tree.total();
   }
 
+  /** How many buckets {@link #takeChanges} would tell to write. */
+  public int changedBuckets() {
+    return changed.size();
+  }
+
   /** What has changed and vanished since this was last asked. */
   public Changes takeChanges() {
     Changes changes = new Changes(new ArrayList<>(changed), new ArrayList<>(removed));

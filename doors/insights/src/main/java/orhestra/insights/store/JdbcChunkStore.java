@@ -96,11 +96,21 @@ public final class JdbcChunkStore implements ChunkStore {
 
   @Override
   public List<ChunkRow> chunks(long brand, long from, int limit) {
+    return chunks("payload", brand, from, limit);
+  }
+
+  @Override
+  public List<ChunkRow> oldChunks(long brand, long from, int limit) {
+    return chunks("''", brand, from, limit);
+  }
+
+  private List<ChunkRow> chunks(String payload, long brand, long from, int limit) {
     return session.query(
         """
-        SELECT id, at, received_at, seen_key, payload FROM brand_chunks
+        SELECT id, at, received_at, seen_key, %s FROM brand_chunks
         WHERE id >= ? AND id < ? ORDER BY id LIMIT ?\
-        """,
+        """
+            .formatted(payload),
         CHUNKS.reader(),
         ChunkRow.id(brand, from),
         ChunkRow.id(brand + 1, 0),
@@ -117,19 +127,6 @@ public final class JdbcChunkStore implements ChunkStore {
         CHUNKS.reader(),
         ChunkRow.id(brand, 0),
         ChunkRow.id(brand, before),
-        limit);
-  }
-
-  @Override
-  public List<ChunkRow> oldChunks(long brand, long from, int limit) {
-    return session.query(
-        """
-        SELECT id, at, received_at, seen_key, '' FROM brand_chunks
-        WHERE id >= ? AND id < ? ORDER BY id LIMIT ?\
-        """,
-        CHUNKS.reader(),
-        ChunkRow.id(brand, from),
-        ChunkRow.id(brand + 1, 0),
         limit);
   }
 
