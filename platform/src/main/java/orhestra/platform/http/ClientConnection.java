@@ -55,9 +55,11 @@ final class ClientConnection
   private final Deadlines deadlines;
   private final HelidonSocket socket;
   private final PeerInfo remote;
-  private final DataReader reader;
   private final DataWriter writer;
-  private final ServerConnection http;
+
+  private DataReader reader;
+  private volatile ServerConnection protocol;
+  private volatile @Nullable WebSocketConnection webSocket;
 
   private Phase phase = Phase.IDLE;
   private @Nullable Request request;
@@ -76,7 +78,7 @@ final class ClientConnection
     this.remote = outer.remotePeer();
     this.reader = new DataReader(this::read);
     this.writer = new TimedWriter(outer.dataWriter());
-    this.http = selector.connection(this);
+    this.protocol = selector.connection(this);
   }
 
   @Override
@@ -84,7 +86,7 @@ final class ClientConnection
     CURRENT.set(this);
     deadlines.add(this);
     try {
-      http.handle(limit);
+      serve(limit);
     } finally {
       // a close with unread input resets the connection, and the client may lose the last answer
       if (inputLeft && !ended && !expired && !Thread.currentThread().isInterrupted()) {
@@ -92,6 +94,43 @@ final class ClientConnection
       }
       deadlines.remove(this);
       CURRENT.remove();
+    }
+  }
+
+  private void serve(Limit limit) throws InterruptedException {
+    try {
+      protocol.handle(limit);
+    } catch (CloseConnectionException e) {
+      if (!isUpgraded()) {
+        throw e;
+      }
+    }
+    WebSocketConnection upgraded = webSocket;
+    if (upgraded != null) {
+      // all that belongs to HTTP can be collected from here on
+      protocol = upgraded;
+      reader = new DataReader(() -> null);
+      upgraded.handle(limit);
+    }
+  }
+
+  /** Answers the request that is worked on, after which the connection speaks WebSocket. */
+  void upgrade(byte[] head, Response.Upgrade upgrade) {
+    writer.writeNow(BufferData.create(head));
+    int length = reader.available();
+    byte[] first = length == 0 ? BufferData.EMPTY_BYTES : reader.readBytes(length);
+    webSocket = new WebSocketConnection(socket, deadlines, upgrade, first);
+  }
+
+  boolean isUpgraded() {
+    return webSocket != null;
+  }
+
+  /** Closes a WebSocket because the server stops. */
+  void restart() {
+    WebSocketConnection upgraded = webSocket;
+    if (upgraded != null) {
+      upgraded.restart();
     }
   }
 
@@ -173,7 +212,7 @@ final class ClientConnection
   private void endAfterThis() {
     if (!closing) {
       closing = true;
-      http.close(false);
+      protocol.close(false);
     }
   }
 
@@ -237,6 +276,11 @@ final class ClientConnection
 
   /** Breaks the connection if its time is over. Called by the watching thread. */
   void expire(long now) {
+    WebSocketConnection upgraded = webSocket;
+    if (upgraded != null) {
+      upgraded.expire(now);
+      return;
+    }
     long end = deadline;
     if (end != NONE && now - end > 0) {
       expired = true;
@@ -311,17 +355,17 @@ final class ClientConnection
 
   @Override
   public boolean canInterrupt() {
-    return http instanceof InterruptableTask<?> task && task.canInterrupt();
+    return protocol instanceof InterruptableTask<?> task && task.canInterrupt();
   }
 
   @Override
   public Duration idleTime() {
-    return http.idleTime();
+    return protocol.idleTime();
   }
 
   @Override
   public void close(boolean interrupt) {
-    http.close(interrupt);
+    protocol.close(interrupt);
   }
 
   @Override

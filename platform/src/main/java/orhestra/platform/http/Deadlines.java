@@ -19,6 +19,10 @@ final class Deadlines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
   private static final Duration MOST_SELDOM = Duration.ofSeconds(5);
   private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final Duration CLOSE = Duration.ofSeconds(3);
+  private static final Duration LAST_CLOSE = Duration.ofMillis(1500);
+  private static final Duration LAST_PERIOD = Duration.ofMillis(50);
+  private static final long NONE = Long.MAX_VALUE;
 
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
   private final long headNanos;
@@ -29,6 +33,7 @@ final class Deadlines implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean stopping;
   private volatile boolean asleep;
+  private volatile long webSocketsEnd = NONE;
 
   Deadlines(String listener, HttpLimits limits) {
     headNanos = limits.headTime().toNanos();
@@ -78,6 +83,26 @@ final class Deadlines implements AutoCloseable {
     return stopping;
   }
 
+  /**
+   * Asks all clients of WebSockets to leave, also those still to come. Does not wait for them; who
+   * does not leave is cut off.
+   */
+  void closeWebSockets() {
+    webSocketsEnd = System.nanoTime() + LAST_CLOSE.toNanos();
+    connections.forEach(ClientConnection::restart);
+    LockSupport.unpark(watcher);
+  }
+
+  /** When the last WebSocket is cut off, on the monotonic clock; the largest number for never. */
+  long webSocketsEnd() {
+    return webSocketsEnd;
+  }
+
+  /** How long a WebSocket waits for the other side's close frame. */
+  long closeNanos() {
+    return CLOSE.toNanos();
+  }
+
   long idleNanos() {
     return idleNanos;
   }
@@ -99,7 +124,8 @@ final class Deadlines implements AutoCloseable {
         LockSupport.park(this);
       }
       asleep = false;
-      LockSupport.parkNanos(this, periodNanos);
+      LockSupport.parkNanos(
+          this, webSocketsEnd == NONE ? periodNanos : Math.min(periodNanos, LAST_PERIOD.toNanos()));
       long now = System.nanoTime();
       for (ClientConnection connection : connections) {
         expire(connection, now);

@@ -78,6 +78,10 @@ final class Dispatcher implements Handler {
       }
       connection.request(null);
     }
+    if (connection.isUpgraded()) {
+      // leaves the web server with all that it keeps of the request
+      throw new CloseConnectionException("from now on a WebSocket");
+    }
   }
 
   private static @Nullable Endpoint endpoint(PathTree.Leaf leaf, String method) {

@@ -121,6 +121,11 @@ public final class Request {
     return value(raw.headers(), HeaderNames.create(name));
   }
 
+  /** All lines of a header, in their order. */
+  List<String> headers(String name) {
+    return raw.headers().all(HeaderNames.create(name), List::of);
+  }
+
   /** What the caller presents in {@code X-Orhestra-Key} or {@code Authorization: Bearer}. */
   public @Nullable String key() {
     String key = value(raw.headers(), KEY);

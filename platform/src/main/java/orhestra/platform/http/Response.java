@@ -24,7 +24,7 @@ public abstract sealed class Response {
   private final List<Header> headers;
 
   private Response(int status, List<Header> headers) {
-    if (status < 200 || status > 599) {
+    if ((status < 200 && status != 101) || status > 599) {
       throw new IllegalArgumentException("not a final status: " + status);
     }
     this.status = status;
@@ -75,6 +75,18 @@ public abstract sealed class Response {
   /** A body of unknown length, sent in chunks while it is written. */
   public static Response stream(int status, String contentType, BodyWriter writer) {
     return new Streamed(status, List.of(contentType(contentType)), writer);
+  }
+
+  /**
+   * Makes the connection a WebSocket; a request that does not ask for one gets 426, or 400 where it
+   * asks wrongly. The handler of the route runs before that is looked at, so it had better leave
+   * everything but refusals to {@link WebSocketHandler#opened}.
+   *
+   * @param maxMessageBytes the longest message taken, in UTF-8
+   * @param tooLongCode with which the socket is closed at a longer one
+   */
+  public static Response webSocket(WebSocketHandler handler, int maxMessageBytes, int tooLongCode) {
+    return new Upgrade(List.of(), handler, maxMessageBytes, tooLongCode);
   }
 
   /**
@@ -152,6 +164,42 @@ public abstract sealed class Response {
     @Override
     Response with(List<Header> otherHeaders) {
       return new Streamed(status(), otherHeaders, writer);
+    }
+  }
+
+  /** The connection becomes a WebSocket. */
+  static final class Upgrade extends Response {
+    private final WebSocketHandler handler;
+    private final int maxMessageBytes;
+    private final int tooLongCode;
+
+    private Upgrade(
+        List<Header> headers, WebSocketHandler handler, int maxMessageBytes, int tooLongCode) {
+      super(101, headers);
+      this.handler = requireNonNull(handler, "handler is null");
+      this.maxMessageBytes = maxMessageBytes;
+      this.tooLongCode = tooLongCode;
+      if (maxMessageBytes < 1 || !CloseFrame.mayBeSent(tooLongCode)) {
+        throw new IllegalArgumentException(
+            "not a limit and a close code: " + maxMessageBytes + ", " + tooLongCode);
+      }
+    }
+
+    WebSocketHandler handler() {
+      return handler;
+    }
+
+    int maxMessageBytes() {
+      return maxMessageBytes;
+    }
+
+    int tooLongCode() {
+      return tooLongCode;
+    }
+
+    @Override
+    Response with(List<Header> otherHeaders) {
+      return new Upgrade(otherHeaders, handler, maxMessageBytes, tooLongCode);
     }
   }
 }

@@ -57,6 +57,7 @@ final class ResponseSender {
     switch (response) {
       case Response.Fixed fixed -> fixed(fixed, fixed.body(), fixed.offset(), fixed.length());
       case Response.Streamed streamed -> stream(streamed);
+      case Response.Upgrade upgrade -> upgrade(upgrade);
     }
   }
 
@@ -68,6 +69,16 @@ final class ResponseSender {
     } else {
       out.send(body, offset, length);
     }
+  }
+
+  private void upgrade(Response.Upgrade upgrade) throws Exception {
+    Response refusal = Handshake.refuse(request, connection.inputLeft());
+    if (refusal != null) {
+      send(refusal);
+      return;
+    }
+    status = upgrade.status();
+    connection.upgrade(Handshake.accept(request, upgrade.headers()), upgrade);
   }
 
   private void head(Response response) {

@@ -111,6 +111,12 @@ public record RouteDoc(
     return with(new Answer(status, error, JSON, Schema.ERROR, null));
   }
 
+  /** A route that opens a {@link WebSocket}. */
+  public RouteDoc webSocket() {
+    return with(new Answer(101, "a WebSocket (RFC 6455)", JSON, null, null))
+        .error(426, "the request does not ask for a WebSocket");
+  }
+
   /** Marks a route whose requests are traced by ratio and not all of them. */
   public RouteDoc hotPath() {
     return new RouteDoc(tag, summary, description, parameters, request, answers, true);
