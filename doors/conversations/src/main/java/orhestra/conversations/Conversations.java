@@ -446,8 +446,14 @@ public final class Conversations implements AutoCloseable {
    *
    * @param frame a {@code connection_ack}
    * @param next the event from which it goes on
+   * @param newest the newest event
    */
-  public record Greeting(Frame frame, long next) {}
+  public record Greeting(Frame frame, long next, long newest) {
+    /** Has the follower go on from there. */
+    public void start(Follower follower) {
+      follower.from(next, newest);
+    }
+  }
 
   /**
    * Tells a listener whether it can go on where it was. If not it is told all that it needs.
@@ -465,7 +471,8 @@ public final class Conversations implements AutoCloseable {
             possible ? null : state(session, progress));
     return new Greeting(
         Frame.alone("connection_ack", clock.millis(), data, session.name(), null),
-        possible && seen >= 0 ? seen + 1 : progress.nextEvent());
+        possible && seen >= 0 ? seen + 1 : progress.nextEvent(),
+        progress.lastEvent());
   }
 
   private String state(Session session, Progress progress) {

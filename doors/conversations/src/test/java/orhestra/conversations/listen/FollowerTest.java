@@ -108,7 +108,7 @@ final class FollowerTest {
                     }
                   }));
     }
-    follower.from(1);
+    follower.from(1, 0);
     for (Thread thread : threads) {
       thread.join();
     }
@@ -122,26 +122,24 @@ final class FollowerTest {
     follower.offer(frame(4));
     follower.offer(frame(5));
     assertThat(served).isEmpty();
-    follower.from(4);
+    follower.from(4, 0);
     awaitServed(4, 5);
   }
 
   @Test
   void itCanBeSentBack() {
     committed.set(3);
-    follower.from(1);
-    follower.behind(3);
+    follower.from(1, 3);
     awaitServed(1, 3);
     served.clear();
-    follower.from(2);
+    follower.from(2, 0);
     awaitServed(2, 3);
   }
 
   @Test
   void whatIsNotKeptAnyMoreIsSaid() {
     unreadable.set(true);
-    follower.from(1);
-    follower.behind(3);
+    follower.from(1, 3);
     await().untilTrue(lost);
   }
 
@@ -149,8 +147,7 @@ final class FollowerTest {
   void whoDoesNotKeepUpIsToldOnceItTakesTooLong() {
     gated = true;
     committed.set(100);
-    follower.from(1);
-    follower.behind(100);
+    follower.from(1, 100);
     follower.checkPace(1_000);
     assertThat(slow).isFalse();
     nanos.set(1_001);
@@ -163,8 +160,7 @@ final class FollowerTest {
   void whoOnlyLacksAFewIsNotTooSlow() {
     gated = true;
     committed.set(10);
-    follower.from(1);
-    follower.behind(10);
+    follower.from(1, 10);
     nanos.set(1_001);
     follower.checkPace(1_000);
     gate.countDown();
