@@ -30,6 +30,7 @@ import orhestra.conversations.listen.Follower;
 import orhestra.conversations.listen.Hub;
 import orhestra.conversations.store.SessionStore;
 import orhestra.conversations.stream.DispatchStream;
+import orhestra.conversations.stream.SessionCache;
 import orhestra.conversations.stream.SessionChannel;
 import orhestra.conversations.wire.ActionJson;
 import orhestra.conversations.wire.Frame;
@@ -59,6 +60,7 @@ public final class Conversations implements AutoCloseable {
   private final Agents agents;
   private final Hub hub;
   private final DispatchStream dispatch;
+  private final SessionCache cache;
   private final Intake intake;
   private final ChatUpkeep upkeep;
   private final ChatMeters meters;
@@ -91,6 +93,7 @@ public final class Conversations implements AutoCloseable {
     this.agents = new Agents(storage);
     this.hub = new Hub(storage.exclusive() ? null : new SessionChannel(redis, settings.names()));
     this.dispatch = new DispatchStream(redis, settings.names());
+    this.cache = new SessionCache(redis, settings.cacheTtl());
     this.intake = new Intake(this, redis, settings, holder, nanoTime);
     this.upkeep = new ChatUpkeep(this, storage, dispatch, settings, holder, clock, nanoTime);
   }
@@ -387,6 +390,10 @@ public final class Conversations implements AutoCloseable {
     for (SessionEvent event : outcome.events()) {
       meters.event(event.type());
       hub.tell(session.id(), session.name(), Frame.of(event, session.name()));
+    }
+    if (!outcome.events().isEmpty()
+        && !outcome.events().getLast().type().equals("chat_streaming")) {
+      cache.show(session, outcome.events().getLast());
     }
     for (Effect effect : outcome.effects()) {
       switch (effect) {
