@@ -90,7 +90,7 @@ public final class Conversations implements AutoCloseable {
     this.conversing = new Conversing(settings.limits());
     this.opening = new Opening(settings.limits().idle().toMillis());
     this.sessions = new Sessions(storage);
-    this.agents = new Agents(storage);
+    this.agents = new Agents(storage, SupabaseAgents.of(settings.supabase(), nanoTime));
     this.hub = new Hub(storage.exclusive() ? null : new SessionChannel(redis, settings.names()));
     this.dispatch = new DispatchStream(redis, settings.names());
     this.cache = new SessionCache(redis, settings.cacheTtl());
