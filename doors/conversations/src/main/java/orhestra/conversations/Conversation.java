@@ -385,6 +385,9 @@ final class Conversation {
     if (current == null) {
       return Verdict.LATE;
     }
+    if (overdue.lost() && current.state() == TurnState.DISPATCHED) {
+      return unhanded(current, overdue);
+    }
     if (current.deadline() > now) {
       return Verdict.KNOWN;
     }

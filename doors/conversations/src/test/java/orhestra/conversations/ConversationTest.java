@@ -164,6 +164,20 @@ final class ConversationTest {
   }
 
   @Test
+  void whatRedisHasLostIsHandedOutAgainUnlessItsAnswerHasBegun() {
+    desk.say("a");
+    desk.dispatched(desk.current());
+    Running first = desk.current();
+    assertThat(desk.overdue(first, true)).isEqualTo(Verdict.DONE);
+    Running second = desk.current();
+    assertThat(second.token()).isNotEqualTo(first.token());
+    assertThat(second.attempt()).isEqualTo(1);
+    desk.dispatched(second);
+    desk.fragment(second, 0, "x", false);
+    assertThat(desk.overdue(second, true)).isEqualTo(Verdict.KNOWN);
+  }
+
+  @Test
   void whatCannotBeHandedOutEndsInTheEnd() {
     desk.say("a");
     for (int i = 0; i < 40 && !desk.running.isEmpty(); i++) {

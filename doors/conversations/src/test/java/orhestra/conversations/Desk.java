@@ -118,7 +118,12 @@ final class Desk implements Conversation.Memory {
   }
 
   Verdict overdue(Running attempt) {
-    return apply(new Change.Overdue(SESSION, attempt.turn(), attempt.token(), chance())).verdict();
+    return overdue(attempt, false);
+  }
+
+  Verdict overdue(Running attempt, boolean lost) {
+    return apply(new Change.Overdue(SESSION, attempt.turn(), attempt.token(), lost, chance()))
+        .verdict();
   }
 
   Verdict dispatched(Running attempt) {
