@@ -175,6 +175,7 @@ public final class OrhestraServer implements AutoCloseable {
                 ApiPages.around("Orhestra", Version.text(), routes))
             .limits(config.server().limits())
             .gate(gate)
+            .pages(gate::isWelcome)
             .meter(metrics)
             .tracer(tracing)
             .outage(

@@ -116,8 +116,13 @@ sealed interface Change {
     }
   }
 
-  /** The time of an attempt has come. */
-  record Overdue(long session, long turn, long token, long chance) implements Change {}
+  /**
+   * The time of an attempt has come.
+   *
+   * @param lost whether it is known to be in Redis no more
+   */
+  record Overdue(long session, long turn, long token, boolean lost, long chance)
+      implements Change {}
 
   /** Somebody does not want the answer any more. */
   record Cancel(long session, String task, long chance) implements Change {

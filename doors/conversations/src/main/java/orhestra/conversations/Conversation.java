@@ -319,6 +319,11 @@ final class Conversation {
       return Verdict.INCOMPLETE;
     }
     usedAt = now;
+    if (current.own() < current.shown()
+        && !respond.answer().text().startsWith(memory.shown(current))) {
+      // What an earlier attempt has shown is not a part of this answer.
+      processing(current, "restarted", 0);
+    }
     append(current.task(), respond.answer().message());
     tell("chat_response", current, respond.answer().document());
     end(current, TurnState.COMPLETED, respond.answer().document(), respond.chance());
@@ -379,6 +384,9 @@ final class Conversation {
     Running current = current(overdue.turn(), overdue.token());
     if (current == null) {
       return Verdict.LATE;
+    }
+    if (overdue.lost() && current.state() == TurnState.DISPATCHED) {
+      return unhanded(current, overdue);
     }
     if (current.deadline() > now) {
       return Verdict.KNOWN;

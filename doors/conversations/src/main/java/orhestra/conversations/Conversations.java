@@ -2,12 +2,15 @@ package orhestra.conversations;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -30,8 +33,10 @@ import orhestra.conversations.listen.Follower;
 import orhestra.conversations.listen.Hub;
 import orhestra.conversations.store.SessionStore;
 import orhestra.conversations.stream.DispatchStream;
+import orhestra.conversations.stream.SessionCache;
 import orhestra.conversations.stream.SessionChannel;
 import orhestra.conversations.wire.ActionJson;
+import orhestra.conversations.wire.EventData;
 import orhestra.conversations.wire.Frame;
 import orhestra.conversations.wire.SaidReader;
 import orhestra.conversations.wire.StateJson;
@@ -59,6 +64,7 @@ public final class Conversations implements AutoCloseable {
   private final Agents agents;
   private final Hub hub;
   private final DispatchStream dispatch;
+  private final SessionCache cache;
   private final Intake intake;
   private final ChatUpkeep upkeep;
   private final ChatMeters meters;
@@ -88,11 +94,12 @@ public final class Conversations implements AutoCloseable {
     this.conversing = new Conversing(settings.limits());
     this.opening = new Opening(settings.limits().idle().toMillis());
     this.sessions = new Sessions(storage);
-    this.agents = new Agents(storage);
+    this.agents = new Agents(storage, SupabaseAgents.of(settings.supabase(), nanoTime));
     this.hub = new Hub(storage.exclusive() ? null : new SessionChannel(redis, settings.names()));
     this.dispatch = new DispatchStream(redis, settings.names());
+    this.cache = new SessionCache(redis, settings.cacheTtl());
     this.intake = new Intake(this, redis, settings, holder, nanoTime);
-    this.upkeep = new ChatUpkeep(this, storage, dispatch, settings, holder, clock, nanoTime);
+    this.upkeep = new ChatUpkeep(this, storage, dispatch, redis, settings, holder, clock, nanoTime);
   }
 
   /** Begins to take callbacks. */
@@ -107,18 +114,20 @@ public final class Conversations implements AutoCloseable {
 
   /** What has to be done again and again, each at its own interval. */
   public List<Chore> chores() {
+    // Within one process nothing goes by unheard.
+    Duration lookEvery = Duration.ofSeconds(storage.exclusive() ? 60 : 5);
     return List.of(
-        new Chore("conversations-turns", java.time.Duration.ofMillis(500), upkeep::turns),
-        new Chore("conversations-sessions", java.time.Duration.ofSeconds(5), upkeep::sessions),
-        new Chore("conversations-listeners", java.time.Duration.ofSeconds(5), this::checkListeners),
-        new Chore("conversations-callbacks", java.time.Duration.ofSeconds(1), intake::check));
+        new Chore("conversations-turns", Duration.ofMillis(500), upkeep::turns),
+        new Chore("conversations-sessions", Duration.ofSeconds(5), upkeep::sessions),
+        new Chore("conversations-listeners", Duration.ofSeconds(5), hub::checkPace),
+        new Chore("conversations-events", lookEvery, this::checkListeners),
+        new Chore("conversations-callbacks", Duration.ofSeconds(1), intake::check));
   }
 
   /** Something to be done again and again. */
-  public record Chore(String name, java.time.Duration every, Runnable action) {}
+  public record Chore(String name, Duration every, Runnable action) {}
 
   private void checkListeners() {
-    hub.checkPace();
     hub.check(
         some ->
             read(
@@ -177,7 +186,7 @@ public final class Conversations implements AutoCloseable {
 
   /** A name for a turn. */
   public String newTask() {
-    return new java.util.UUID(
+    return new UUID(
             (random.nextLong() & ~0xf000L) | 0x4000L,
             (random.nextLong() & ~(3L << 62)) | (1L << 63))
         .toString();
@@ -214,8 +223,8 @@ public final class Conversations implements AutoCloseable {
   public static boolean isToken(Session session, @Nullable String token) {
     return token != null
         && MessageDigest.isEqual(
-            session.token().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            session.token().getBytes(StandardCharsets.UTF_8),
+            token.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Where a session stands; empty if it was removed meanwhile. */
@@ -260,7 +269,7 @@ public final class Conversations implements AutoCloseable {
     }
     return read(store -> store.streamed(running.session(), running.firstShown(), running.task()))
         .stream()
-        .map(event -> orhestra.conversations.wire.EventData.content(event.data()))
+        .map(event -> EventData.content(event.data()))
         .collect(Collectors.joining());
   }
 
@@ -388,6 +397,10 @@ public final class Conversations implements AutoCloseable {
       meters.event(event.type());
       hub.tell(session.id(), session.name(), Frame.of(event, session.name()));
     }
+    if (!outcome.events().isEmpty()
+        && !outcome.events().getLast().type().equals("chat_streaming")) {
+      cache.show(session, outcome.events().getLast());
+    }
     for (Effect effect : outcome.effects()) {
       switch (effect) {
         case Effect.Dispatch(Turn turn, Running attempt) ->
@@ -446,8 +459,14 @@ public final class Conversations implements AutoCloseable {
    *
    * @param frame a {@code connection_ack}
    * @param next the event from which it goes on
+   * @param newest the newest event
    */
-  public record Greeting(Frame frame, long next) {}
+  public record Greeting(Frame frame, long next, long newest) {
+    /** Has the follower go on from there. */
+    public void start(Follower follower) {
+      follower.from(next, newest);
+    }
+  }
 
   /**
    * Tells a listener whether it can go on where it was. If not it is told all that it needs.
@@ -459,13 +478,14 @@ public final class Conversations implements AutoCloseable {
         seen < 0 || (seen + 1 >= progress.firstEvent() && seen <= progress.lastEvent());
     String data =
         StateJson.acknowledgement(
-            java.util.UUID.randomUUID().toString(),
+            UUID.randomUUID().toString(),
             possible,
             progress.lastEvent(),
             possible ? null : state(session, progress));
     return new Greeting(
         Frame.alone("connection_ack", clock.millis(), data, session.name(), null),
-        possible && seen >= 0 ? seen + 1 : progress.nextEvent());
+        possible && seen >= 0 ? seen + 1 : progress.nextEvent(),
+        progress.lastEvent());
   }
 
   private String state(Session session, Progress progress) {

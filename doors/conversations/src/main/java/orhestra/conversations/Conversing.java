@@ -46,7 +46,7 @@ final class Conversing implements Operation<Change, Outcome> {
   public List<Outcome> apply(Transaction tx, List<Change> changes) {
     SessionStore store = tx.door(SessionStore.class);
     Map<Long, Conversation> conversations = open(tx, store, changes);
-    Quotas quotas = new Quotas(store, tx.now());
+    Quotas quotas = new Quotas(tx, store);
     List<Outcome> outcomes = new ArrayList<>(changes.size());
     for (Change change : changes) {
       Conversation conversation = conversations.get(change.session());
@@ -146,13 +146,18 @@ final class Conversing implements Operation<Change, Outcome> {
 
   /** Counts what agents are asked in a batch. */
   private static final class Quotas {
+    /** From this part of a quota on somebody should know. */
+    private static final double WARNING = 0.8;
+
+    private final Transaction tx;
     private final SessionStore store;
     private final Periods periods;
     private final Map<String, Long> used = new HashMap<>();
 
-    Quotas(SessionStore store, long now) {
+    Quotas(Transaction tx, SessionStore store) {
+      this.tx = tx;
       this.store = store;
-      this.periods = Periods.at(now);
+      this.periods = Periods.at(tx.now());
     }
 
     boolean allow(@Nullable Quota quota) {
@@ -167,8 +172,21 @@ final class Conversing implements Operation<Change, Outcome> {
 
     void count(@Nullable Quota quota) {
       if (quota != null) {
-        used.computeIfPresent(quota.key() + periods.minute(), (name, count) -> count + 1);
-        used.computeIfPresent(quota.key() + periods.month(), (name, count) -> count + 1);
+        count(quota.key() + periods.minute(), quota.perMinute());
+        count(quota.key() + periods.month(), quota.perMonth());
+      }
+    }
+
+    private void count(String name, long limit) {
+      Long before = used.get(name);
+      if (before == null) {
+        return;
+      }
+      used.put(name, before + 1);
+      long warning = (long) Math.ceil(limit * WARNING);
+      if (before + 1 == warning) {
+        String subject = name + ": " + warning + " of " + limit;
+        tx.events().append(List.of(new Event(0, tx.now(), "agent.quota", 0, subject, "")));
       }
     }
 

@@ -145,12 +145,15 @@ public final class AccessGate implements Gate {
     if (anonymous && loopback && !Caller.asksForThisMachine(request)) {
       return FOREIGN_HOST;
     }
-    if (!Caller.comesFromAnotherSite(request)
-        || visitorOrigins.contains(request.origin())
-        || (!anonymous && visitorOrigins.isEmpty())) {
-      return null;
-    }
-    return UNLISTED_ORIGIN;
+    String origin = request.origin();
+    return origin == null || !Caller.comesFromAnotherSite(request) || isWelcome(origin)
+        ? null
+        : UNLISTED_ORIGIN;
+  }
+
+  /** Whether pages of this site may use the routes of visitors. */
+  public boolean isWelcome(String origin) {
+    return visitorOrigins.contains(origin) || (keys.protectedByKeys() && visitorOrigins.isEmpty());
   }
 
   private Response refuseWrongKey(Request request, @Nullable String key) {

@@ -76,6 +76,23 @@ class AccessGateTest {
   }
 
   @Test
+  void visitorsComeFromTheListedSites() throws Exception {
+    start(NO_KEYS, true);
+    assertThat(status("/visitor")).isEqualTo(200);
+    assertThat(status("/visitor", "Origin", "https://shop.example")).isEqualTo(200);
+    assertThat(status("/visitor", "Origin", "https://other.example")).isEqualTo(403);
+    assertThat(status("/open", "Origin", "https://shop.example")).isEqualTo(403);
+  }
+
+  @Test
+  void keysDoNotMakeUpForASiteThatIsNotListed() throws Exception {
+    start(ALL_KEYS, true);
+    assertThat(status("/visitor", "Origin", "https://shop.example")).isEqualTo(200);
+    assertThat(status("/visitor", "Origin", "https://other.example")).isEqualTo(403);
+    assertThat(status("/visitor")).isEqualTo(200);
+  }
+
+  @Test
   void onlyTheAgentsRoutesAskForTheAgentsKey() throws Exception {
     start(new AccessSettings("agent1", null, null, null, false), true);
     assertThat(status("/agent")).isEqualTo(401);

@@ -91,7 +91,8 @@ final class ChatDocs {
                   .required("user_id", Schema.string())
                   .required("expires_in", Schema.integer())
                   .named("VisitorToken"),
-              null);
+              null)
+          .error(422, "an unknown field");
 
   static final RouteDoc TASK =
       RouteDoc.of(TAG, "Say something")

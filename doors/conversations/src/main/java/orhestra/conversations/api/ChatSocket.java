@@ -128,7 +128,7 @@ public final class ChatSocket implements WebSocketHandler, Follower.Sink {
   private void begin(Session of, Follower with, long seen, Progress progress) throws IOException {
     Conversations.Greeting greeting = conversations.greet(of, progress, seen);
     send(greeting.frame());
-    with.from(greeting.next());
+    greeting.start(with);
   }
 
   @Override

@@ -430,7 +430,7 @@ final class SessionRoutes {
       Conversations.Greeting greeting = conversations.greet(session, progress(session), after);
       Frame first = greeting.frame();
       events.send(first.type(), null, first.text().getBytes(StandardCharsets.UTF_8));
-      follower.from(greeting.next());
+      greeting.start(follower);
       while (true) {
         @Nullable Frame frame = queue.poll(EventStream.HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         if (frame == null) {

@@ -65,9 +65,14 @@ public final class Follower {
     return session;
   }
 
-  /** Serves all events from this number on; those that were served before come again. */
-  public synchronized void from(long seq) {
+  /**
+   * Serves all events from this number on; those that were served before come again.
+   *
+   * @param newest there are events up to this number
+   */
+  public synchronized void from(long seq, long newest) {
     next = seq;
+    known = Math.max(known, newest);
     held.headMap(seq).clear();
     serve();
   }

@@ -308,6 +308,18 @@ public final class JdbcSessionStore implements SessionStore {
   }
 
   @Override
+  public List<Running> handed(long after, int limit) {
+    return session.query(
+        "SELECT "
+            + RUNNING.columnList()
+            + " FROM chat_running WHERE id > ? AND entry <> '' AND state = ? ORDER BY id LIMIT ?",
+        RUNNING.reader(),
+        after,
+        TurnState.DISPATCHED.code(),
+        limit);
+  }
+
+  @Override
   public Optional<String> oldestEntry() {
     // Few rows: only those of unfinished turns.
     return session

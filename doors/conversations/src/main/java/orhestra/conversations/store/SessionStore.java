@@ -35,6 +35,9 @@ public interface SessionStore {
   /** Turns whose deadline has come, the longest overdue first. */
   List<Running> overdue(long now, int limit);
 
+  /** Turns that are in Redis and of which nothing has come yet, by id, after this one. */
+  List<Running> handed(long after, int limit);
+
   /** The entry of the stream that belongs to the oldest unfinished attempt; empty if none does. */
   Optional<String> oldestEntry();
 
