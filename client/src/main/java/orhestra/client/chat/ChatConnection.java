@@ -227,7 +227,10 @@ public final class ChatConnection implements AutoCloseable {
         }
         case ChatLine.Heard.Text(String text) -> {
           ChatFrames.Read read = ChatFrames.read(text);
-          greeted |= read instanceof ChatFrames.Read.Greeting;
+          if (!greeted && !(read instanceof ChatFrames.Read.Unreadable)) {
+            greeted = true;
+            tell(listener::connected);
+          }
           ChatEnd end = take(line, read);
           if (end != null) {
             line.close();
@@ -259,9 +262,6 @@ public final class ChatConnection implements AutoCloseable {
   }
 
   private void greeted(ChatFrames.Read.Greeting greeting) throws InterruptedException {
-    if (!resuming) {
-      tell(listener::connected);
-    }
     resuming = false;
     if (lastSeq == FROM_NOW_ON) {
       lastSeq = Math.max(greeting.lastSeq(), 0);
