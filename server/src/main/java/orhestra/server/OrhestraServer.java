@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -19,6 +20,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import orhestra.conversations.ChatMeters;
+import orhestra.conversations.Conversations;
+import orhestra.conversations.api.Sockets;
+import orhestra.conversations.store.JdbcAgentStore;
+import orhestra.conversations.store.JdbcSessionStore;
 import orhestra.coordinator.Coordinator;
 import orhestra.coordinator.ReapingLog;
 import orhestra.coordinator.api.CoordinatorRoutes;
@@ -37,6 +43,7 @@ import orhestra.platform.http.HttpServer;
 import orhestra.platform.http.Route;
 import orhestra.platform.metrics.Metrics;
 import orhestra.platform.openapi.ApiPages;
+import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisAwayException;
 import orhestra.platform.redis.RedisStartException;
 import orhestra.platform.tracing.Tracing;
@@ -49,6 +56,7 @@ import orhestra.storage.sql.StorageException;
 public final class OrhestraServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OrhestraServer.class);
   private static final Duration REAPER_TICK = Duration.ofMillis(500);
+  private static final Duration SOCKETS_TICK = Duration.ofSeconds(1);
   private static final Duration RETENTION_TICK = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -94,7 +102,12 @@ public final class OrhestraServer implements AutoCloseable {
             JdbcStorage.open(
                 storage(config.data()),
                 clock,
-                List.of(JdbcSweepStore.DOOR, JdbcBrandStore.DOOR, JdbcChunkStore.DOOR)));
+                List.of(
+                    JdbcSweepStore.DOOR,
+                    JdbcBrandStore.DOOR,
+                    JdbcChunkStore.DOOR,
+                    JdbcSessionStore.DOOR,
+                    JdbcAgentStore.DOOR)));
     WakeAlarm alarm = add(new WakeAlarm(clock));
     TaskEngine engine =
         new TaskEngine(storage, System::nanoTime, config.coordinator().engine(), random, alarm);
@@ -132,13 +145,28 @@ public final class OrhestraServer implements AutoCloseable {
             .orElseGet(() -> InsightsPart.absent(redis.reason()));
     insights.ifPresent(this::start);
 
+    Counter failedTries = Counter.builder("orhestra.access.failed").register(metrics.registry());
+    AccessGate gate =
+        new AccessGate(
+            config.access(),
+            config.loopback(),
+            config.conversations().origins(),
+            clock,
+            Thread::sleep,
+            failedTries::increment);
+    ConversationsPart conversationsPart =
+        redis
+            .client()
+            .map(client -> conversations(storage, client, config, gate, metrics, holder, clock))
+            .orElseGet(() -> ConversationsPart.absent(redis.reason()));
+
     new ServerMetrics(metrics.registry(), coordinator, storage).register();
     List<Route> routes =
         new ArrayList<>(CoordinatorRoutes.of(coordinator, random, System::nanoTime));
     routes.addAll(insightsPart.main());
+    routes.addAll(conversationsPart.main());
     routes.add(ServerHealth.route(coordinator, redis.client(), config.instance()));
     routes.add(metrics.route());
-    Counter failedTries = Counter.builder("orhestra.access.failed").register(metrics.registry());
     HttpServer.Builder builder =
         HttpServer.builder()
             .listen(
@@ -146,13 +174,8 @@ public final class OrhestraServer implements AutoCloseable {
                 config.server().port(),
                 ApiPages.around("Orhestra", Version.text(), routes))
             .limits(config.server().limits())
-            .gate(
-                new AccessGate(
-                    config.access(),
-                    config.loopback(),
-                    clock,
-                    Thread::sleep,
-                    failedTries::increment))
+            .gate(gate)
+            .pages(gate::isWelcome)
             .meter(metrics)
             .tracer(tracing)
             .outage(
@@ -161,8 +184,10 @@ public final class OrhestraServer implements AutoCloseable {
                         || failure instanceof RedisAwayException)
             .gracePeriod(config.server().stopTime())
             .beforeStop(engine::stopWaiting)
-            .beforeStop(() -> insights.ifPresent(door -> door.feed().close()));
+            .beforeStop(() -> insights.ifPresent(door -> door.feed().close()))
+            .beforeStop(conversationsPart.stop());
     insightsPart.listen(builder, config.server().host(), config.doors());
+    conversationsPart.listen(builder, config.server().host(), config.doors());
     HttpServer http = builder.build();
     // What became due while nobody was here is due now.
     engine.wake();
@@ -173,6 +198,32 @@ public final class OrhestraServer implements AutoCloseable {
   private void start(Insights insights) {
     insights.start();
     insights.chores().forEach(chore -> add(new Beat(chore.name(), chore.every(), chore.action())));
+  }
+
+  private ConversationsPart conversations(
+      JdbcStorage storage,
+      Redis client,
+      ServerConfig config,
+      AccessGate gate,
+      Metrics metrics,
+      String holder,
+      InstantSource clock) {
+    Conversations door =
+        add(
+            new Conversations(
+                storage,
+                client,
+                config.conversations(),
+                new ChatMeters(metrics.registry()),
+                holder,
+                clock,
+                System::nanoTime,
+                new SecureRandom()));
+    Sockets sockets = new Sockets(door, System::nanoTime);
+    door.start();
+    door.chores().forEach(chore -> add(new Beat(chore.name(), chore.every(), chore.action())));
+    add(new Beat("conversations-sockets", SOCKETS_TICK, sockets::heartbeat));
+    return ConversationsPart.of(door, sockets, config, gate, metrics, clock, System::nanoTime);
   }
 
   private static StorageSettings storage(DataSettings data) {

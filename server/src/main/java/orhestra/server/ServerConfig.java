@@ -3,6 +3,7 @@ package orhestra.server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import orhestra.conversations.ChatSettings;
 import orhestra.coordinator.CoordinatorSettings;
 import orhestra.insights.InsightsSettings;
 import orhestra.platform.access.ProtectedMode;
@@ -35,6 +36,7 @@ public record ServerConfig(
     DoorSettings doors,
     RedisSettings redis,
     InsightsSettings insights,
+    ChatSettings conversations,
     String instance,
     List<String> warnings) {
   private static final Path FILE = Path.of("config", "app.yaml");
@@ -60,6 +62,7 @@ public record ServerConfig(
     DoorSettings doors = DoorSettings.from(settings);
     RedisSettings redis = RedisSettings.from(settings);
     InsightsSettings insights = InsightsSettings.from(settings);
+    ChatSettings conversations = ChatSettings.from(settings);
     String instance =
         settings.string("ORCHESTRATOR_ID", "orhestra-" + ProcessHandle.current().pid());
     // The command line's own names, so that they are not called unknown.
@@ -82,6 +85,7 @@ public record ServerConfig(
         doors,
         redis,
         insights,
+        conversations,
         instance,
         settings.warnings());
   }

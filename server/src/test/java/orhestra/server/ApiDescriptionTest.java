@@ -60,6 +60,29 @@ final class ApiDescriptionTest {
       POST /api/brands/{brand}/failed/{failedId}/replay
       GET /insights/health
       GET /insights/metrics
+      POST /api/v1/chat/init
+      POST /api/v1/chat/visitors
+      POST /api/v1/chat/{session_id}/task
+      GET /api/v1/chat/{session_id}/status
+      DELETE /api/v1/chat/{session_id}
+      GET /api/v1/chat/{session_id}/tasks/{task_id}
+      POST /api/v1/chat/{session_id}/tasks/{task_id}/cancel
+      GET /api/v1/chat/{session_id}/messages
+      GET /api/v1/chat/{session_id}/stream
+      POST /api/v1/chat/session/{session_id}/task
+      GET /api/v1/chat/session/{session_id}/status
+      DELETE /api/v1/chat/session/{session_id}
+      GET /api/v1/chat/session/{session_id}/tasks/{task_id}
+      POST /api/v1/chat/session/{session_id}/tasks/{task_id}/cancel
+      GET /api/v1/chat/session/{session_id}/messages
+      GET /api/v1/chat/session/{session_id}/stream
+      GET /ws/chat/{session_id}
+      GET /api/v1/agents
+      GET /api/v1/agents/{agent_id}
+      PUT /api/v1/agents/{agent_id}
+      DELETE /api/v1/agents/{agent_id}
+      GET /health/detailed
+      GET /health/metrics
       GET /docs
       GET /docs/{file}
       GET /health
@@ -172,6 +195,9 @@ final class ApiDescriptionTest {
         .replace("{taskId}", "task-1-0")
         .replace("{brand}", "unknown")
         .replace("{failedId}", "failed-1-0")
+        .replace("{session_id}", "nobody")
+        .replace("{task_id}", "nothing")
+        .replace("{agent_id}", "somebody")
         .replace("{file}", "start.js");
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import orhestra.platform.config.AccessSettings;
 import orhestra.platform.http.Access;
@@ -39,6 +40,13 @@ public final class AccessGate implements Gate {
               "{\"success\":false,\"error\":\"without a key this server answers no pages of other"
                   + " sites\"}"));
 
+  private static final Response UNLISTED_ORIGIN =
+      Response.json(
+          403,
+          bytes(
+              "{\"success\":false,\"error\":\"pages of that site may not chat here; add it to"
+                  + " CHAT_ALLOWED_ORIGINS\"}"));
+
   /** Holds an answer back. */
   @FunctionalInterface
   public interface Pause {
@@ -47,22 +55,27 @@ public final class AccessGate implements Gate {
 
   private final AccessSettings keys;
   private final boolean loopback;
+  private final Set<String> visitorOrigins;
   private final FailedTries tries;
   private final Pause pause;
   private final Runnable onFailedTry;
 
   /**
    * @param loopback whether the server listens on loopback only; see {@link ProtectedMode}
+   * @param visitorOrigins sites whose pages may use the routes of visitors, such as {@code
+   *     https://example.org}; with keys and none given, those of all sites may
    * @param onFailedTry called for each wrong or missing key, for a counter
    */
   public AccessGate(
       AccessSettings keys,
       boolean loopback,
+      Set<String> visitorOrigins,
       InstantSource clock,
       Pause pause,
       Runnable onFailedTry) {
     this.keys = keys;
     this.loopback = loopback;
+    this.visitorOrigins = Set.copyOf(visitorOrigins);
     this.tries = new FailedTries(clock);
     this.pause = pause;
     this.onFailedTry = onFailedTry;
@@ -73,6 +86,9 @@ public final class AccessGate implements Gate {
     byte[][] accepted = accepted(access);
     if (access == Access.OPEN) {
       return keys.protectedByKeys() ? request -> null : this::refuseStrangers;
+    }
+    if (access == Access.VISITOR) {
+      return this::refuseVisitors;
     }
     boolean open = ownKey(access) == null && (loopback || keys.allowAnonymous());
     return request -> {
@@ -86,7 +102,7 @@ public final class AccessGate implements Gate {
 
   private @Nullable String ownKey(Access access) {
     return switch (access) {
-      case OPEN -> null;
+      case OPEN, VISITOR -> null;
       case AGENT -> keys.agentKey();
       case OPERATOR -> keys.operatorKey();
       case VIEWER -> keys.viewerKey();
@@ -122,6 +138,22 @@ public final class AccessGate implements Gate {
       return FOREIGN_HOST;
     }
     return Caller.comesFromAnotherSite(request) ? FOREIGN_ORIGIN : null;
+  }
+
+  private @Nullable Response refuseVisitors(Request request) {
+    boolean anonymous = !keys.protectedByKeys();
+    if (anonymous && loopback && !Caller.asksForThisMachine(request)) {
+      return FOREIGN_HOST;
+    }
+    String origin = request.origin();
+    return origin == null || !Caller.comesFromAnotherSite(request) || isWelcome(origin)
+        ? null
+        : UNLISTED_ORIGIN;
+  }
+
+  /** Whether pages of this site may use the routes of visitors. */
+  public boolean isWelcome(String origin) {
+    return visitorOrigins.contains(origin) || (keys.protectedByKeys() && visitorOrigins.isEmpty());
   }
 
   private Response refuseWrongKey(Request request, @Nullable String key) {

@@ -11,5 +11,7 @@ public enum Access {
   /** Workers. */
   AGENT,
   /** Participants that hand in updates. */
-  CONTRIBUTOR
+  CONTRIBUTOR,
+  /** People who chat, maybe from pages of other sites; the door asks for their tokens itself. */
+  VISITOR
 }

@@ -23,6 +23,7 @@ final class Dispatcher implements Handler {
   private final Gate.Check unknownCheck;
   private final RequestMeter.RouteMeter unknownMeter;
   private final Predicate<Throwable> outage;
+  private final CrossOrigin pages;
 
   Dispatcher(
       List<Route> routes,
@@ -30,7 +31,9 @@ final class Dispatcher implements Handler {
       Gate gate,
       RequestMeter meter,
       RequestTracer tracer,
-      Predicate<Throwable> outage) {
+      Predicate<Throwable> outage,
+      CrossOrigin pages) {
+    this.pages = pages;
     this.maxBodyBytes = maxBodyBytes;
     this.outage = outage;
     this.unknownCheck = gate.check(Access.OPEN);
@@ -132,12 +135,22 @@ final class Dispatcher implements Handler {
     return false;
   }
 
-  private static Response handle(Endpoint endpoint, Request request) throws Exception {
+  private Response handle(Endpoint endpoint, Request request) throws Exception {
     Response refusal = endpoint.check().refuse(request);
-    return refusal == null ? endpoint.route().handler().handle(request) : refusal;
+    if (refusal != null) {
+      return refusal;
+    }
+    Response answer = endpoint.route().handler().handle(request);
+    return endpoint.route().access() == Access.VISITOR ? pages.shown(request, answer) : answer;
   }
 
   private Response unknown(PathTree.@Nullable Leaf leaf, Request request) {
+    if (leaf != null && leaf.isForVisitors() && request.method().equals("OPTIONS")) {
+      Response preflight = pages.preflight(request, leaf.allow());
+      if (preflight != null) {
+        return preflight;
+      }
+    }
     Response refusal = unknownCheck.refuse(request);
     if (refusal != null) {
       return refusal;

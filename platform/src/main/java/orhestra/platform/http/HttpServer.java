@@ -111,7 +111,8 @@ public final class HttpServer implements AutoCloseable {
             parts.gate,
             parts.meter,
             parts.tracer,
-            parts.outage);
+            parts.outage,
+            new CrossOrigin(parts.pages));
     RequestMeter.RouteMeter early = parts.meter.forRoute("other", null);
     WebServer server =
         WebServer.builder()
@@ -159,6 +160,7 @@ public final class HttpServer implements AutoCloseable {
     private RequestMeter meter = RequestMeter.NONE;
     private RequestTracer tracer = RequestTracer.NONE;
     private Predicate<Throwable> outage = failure -> false;
+    private Predicate<String> pages = origin -> false;
     private Duration grace = Duration.ofSeconds(10);
 
     private Builder() {}
@@ -200,6 +202,12 @@ public final class HttpServer implements AutoCloseable {
      */
     public Builder outage(Predicate<Throwable> value) {
       outage = value;
+      return this;
+    }
+
+    /** Tells sites whose pages may read the answers of routes for {@link Access#VISITOR}. */
+    public Builder pages(Predicate<String> value) {
+      pages = value;
       return this;
     }
 

@@ -32,6 +32,11 @@ final class PathTree {
       return parameters;
     }
 
+    boolean isForVisitors() {
+      return byMethod.values().stream()
+          .anyMatch(endpoint -> endpoint.route().access() == Access.VISITOR);
+    }
+
     /** The value of the Allow header. */
     String allow() {
       return allow;

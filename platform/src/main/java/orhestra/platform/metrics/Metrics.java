@@ -92,7 +92,8 @@ public final class Metrics implements RequestMeter, AutoCloseable {
   @Override
   public RouteMeter forRoute(String method, @Nullable String path) {
     Timer[] byClass = new Timer[6];
-    for (int i = 2; i < byClass.length; i++) {
+    // 1xx is 101: a request that became a WebSocket.
+    for (int i = 1; i < byClass.length; i++) {
       byClass[i] =
           Timer.builder("http.server.requests")
               .description("Time from the headers of a request to the last byte of its answer")

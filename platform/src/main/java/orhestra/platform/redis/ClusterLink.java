@@ -4,6 +4,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * pattern is for keyspace events, and a published message that matches one comes once per master.
  */
 final class ClusterLink implements Link {
+  private final RedisClusterClient client;
   private final StatefulRedisClusterConnection<String, byte[]> connection;
   private final StatefulRedisClusterPubSubConnection<String, byte[]> messages;
   private final Events events;
@@ -37,9 +39,11 @@ final class ClusterLink implements Link {
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private ClusterLink(
+      RedisClusterClient client,
       StatefulRedisClusterConnection<String, byte[]> connection,
       StatefulRedisClusterPubSubConnection<String, byte[]> messages,
       Events events) {
+    this.client = client;
     this.connection = connection;
     this.messages = messages;
     this.events = events;
@@ -54,7 +58,7 @@ final class ClusterLink implements Link {
       messages.setNodeMessagePropagation(true);
       messages.addListener(new MessageRelay(events));
       Link.watch(messages, events);
-      return new ClusterLink(connection, messages, events);
+      return new ClusterLink(client, connection, messages, events);
     } catch (RuntimeException e) {
       Link.close(connection);
       throw e;
@@ -158,6 +162,34 @@ final class ClusterLink implements Link {
       Link.watch(node, events);
     }
     return node;
+  }
+
+  @Override
+  public CompletionStage<Dedicated> dedicated(String key) {
+    // the slot may have moved since anybody looked
+    return client
+        .refreshPartitionsAsync()
+        .thenCompose(refreshed -> client.connectAsync(CODEC))
+        .thenCompose(
+            whole ->
+                toNodeOf(key, whole)
+                    .whenComplete(
+                        (opened, failure) -> {
+                          if (failure != null) {
+                            Link.close(whole);
+                          }
+                        }));
+  }
+
+  private static CompletionStage<Dedicated> toNodeOf(
+      String key, StatefulRedisClusterConnection<String, byte[]> whole) {
+    RedisClusterNode node = whole.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+    if (node == null) {
+      return CompletableFuture.failedStage(new RedisException("no node has the slot of " + key));
+    }
+    CompletableFuture<StatefulRedisConnection<String, byte[]>> own =
+        whole.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort());
+    return own.thenApply(connection -> new Dedicated(whole, connection));
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Connector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Connector.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  /** How long a command of a {@link Dedicated} connection may wait for something to happen. */
+  static final Duration LONGEST_BLOCK = Duration.ofSeconds(1);
 
   /** Commands that wait for an answer; more are refused, so that they do not fill the memory. */
   private static final int REQUEST_QUEUE = 100_000;
@@ -54,12 +59,35 @@ final class Connector implements AutoCloseable {
     options
         .autoReconnect(true)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .timeoutOptions(TimeoutOptions.enabled(timeout))
+        .timeoutOptions(timeouts(timeout))
         .requestQueueSize(REQUEST_QUEUE)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .socketOptions(
             SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true).build());
     return options;
+  }
+
+  /**
+   * The one command that waits on the server, see {@link StreamConsumer}, may take as much more.
+   */
+  private static TimeoutOptions timeouts(Duration timeout) {
+    long usual = timeout.toNanos();
+    long blocking = timeout.plus(LONGEST_BLOCK).toNanos();
+    return TimeoutOptions.builder()
+        .timeoutCommands()
+        .timeoutSource(
+            new TimeoutOptions.TimeoutSource() {
+              @Override
+              public long getTimeout(RedisCommand<?, ?, ?> command) {
+                return command.getType() == CommandType.XREADGROUP ? blocking : usual;
+              }
+
+              @Override
+              public TimeUnit getTimeUnit() {
+                return TimeUnit.NANOSECONDS;
+              }
+            })
+        .build();
   }
 
   private static ClusterClientOptions clusterOptions(Duration timeout) {

@@ -38,6 +38,9 @@ interface Link {
   /** Subscribes or ends it; done when the servers have confirmed. Doing it twice does no harm. */
   CompletionStage<?> change(Topic topic, boolean wanted);
 
+  /** Opens one more connection, to the server that has this key. Who asks for it closes it. */
+  CompletionStage<Dedicated> dedicated(String key);
+
   /** Takes no time to speak of; what waits for an answer fails. */
   void close();
 

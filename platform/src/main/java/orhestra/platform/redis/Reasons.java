@@ -25,6 +25,7 @@ final class Reasons {
           "MISCONF",
           "OOM",
           "BUSY",
+          "UNBLOCKED",
           "NOAUTH");
 
   private Reasons() {}

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All commands share one connection, so none may block on the server ({@code BLPOP}, {@code
  * XREAD BLOCK}, {@code WAIT}), and {@code MULTI} and {@code WATCH} do not work: use a {@link
- * RedisScript}.
+ * RedisScript}. Who reads a stream uses a {@link StreamConsumer}, which has its own.
  */
 public final class Redis implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Redis.class);
@@ -103,13 +103,14 @@ public final class Redis implements AutoCloseable {
       throw new RedisAwayException(address, "interrupted while waiting for an answer", e);
     } catch (TimeoutException e) {
       future.cancel(false);
-      throw away(e);
+      throw failure(e);
     } catch (ExecutionException | CancellationException e) {
-      throw away(e);
+      throw failure(e);
     }
   }
 
-  private RuntimeException away(Exception failure) {
+  /** What a failed answer means: {@link RedisAwayException} or what the server said. */
+  RuntimeException failure(Throwable failure) {
     Throwable inner = Reasons.unwrapped(failure);
     if (Reasons.isReplica(inner)) {
       connection.renew();
@@ -119,6 +120,19 @@ public final class Redis implements AutoCloseable {
       return new RedisAwayException(address, reason, inner);
     }
     return inner instanceof RuntimeException e ? e : new IllegalStateException(inner);
+  }
+
+  RedisAwayException away(String reason, Throwable cause) {
+    return new RedisAwayException(address, reason, cause);
+  }
+
+  /**
+   * The open connections.
+   *
+   * @throws RedisAwayException while there are none that work
+   */
+  Link link() {
+    return connection.link();
   }
 
   /**

@@ -13,12 +13,18 @@ import java.util.concurrent.CompletionStage;
 
 /** To one server; with sentinels, to the one that is master when the connection is made. */
 final class StandaloneLink implements Link {
+  private final RedisClient client;
+  private final RedisURI uri;
   private final StatefulRedisConnection<String, byte[]> connection;
   private final StatefulRedisPubSubConnection<String, byte[]> messages;
 
   private StandaloneLink(
+      RedisClient client,
+      RedisURI uri,
       StatefulRedisConnection<String, byte[]> connection,
       StatefulRedisPubSubConnection<String, byte[]> messages) {
+    this.client = client;
+    this.uri = uri;
     this.connection = connection;
     this.messages = messages;
   }
@@ -30,7 +36,7 @@ final class StandaloneLink implements Link {
       messages.addListener(new MessageRelay(events));
       Link.watch(connection, events);
       Link.watch(messages, events);
-      return new StandaloneLink(connection, messages);
+      return new StandaloneLink(client, uri, connection, messages);
     } catch (RuntimeException e) {
       Link.close(connection);
       throw e;
@@ -62,6 +68,11 @@ final class StandaloneLink implements Link {
       case Topic.Pattern(String text) ->
           wanted ? commands.psubscribe(text) : commands.punsubscribe(text);
     };
+  }
+
+  @Override
+  public CompletionStage<Dedicated> dedicated(String key) {
+    return client.connectAsync(CODEC, uri).thenApply(own -> new Dedicated(own, own));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class AccessGateTest {
       "{\"success\":false,\"error\":\"without a key this server answers only at localhost,"
           + " 127.0.0.1 or [::1]\"}";
 
+  private static final Set<String> SITES = Set.of("https://shop.example");
+
   private final AtomicInteger failed = new AtomicInteger();
   private final List<Duration> pauses = new ArrayList<>();
   private HttpServer server;
@@ -47,7 +50,8 @@ class AccessGateTest {
               request -> Response.text(200, "in")));
     }
     AccessGate gate =
-        new AccessGate(keys, loopback, () -> Instant.EPOCH, pauses::add, failed::incrementAndGet);
+        new AccessGate(
+            keys, loopback, SITES, () -> Instant.EPOCH, pauses::add, failed::incrementAndGet);
     server = HttpServer.builder().listen("127.0.0.1", 0, routes).gate(gate).build().start();
     client = new TestClient(server);
   }
@@ -69,6 +73,23 @@ class AccessGateTest {
       assertThat(status(path)).as(path).isEqualTo(200);
       assertThat(status(path, "X-Orhestra-Key", "anything")).as(path).isEqualTo(200);
     }
+  }
+
+  @Test
+  void visitorsComeFromTheListedSites() throws Exception {
+    start(NO_KEYS, true);
+    assertThat(status("/visitor")).isEqualTo(200);
+    assertThat(status("/visitor", "Origin", "https://shop.example")).isEqualTo(200);
+    assertThat(status("/visitor", "Origin", "https://other.example")).isEqualTo(403);
+    assertThat(status("/open", "Origin", "https://shop.example")).isEqualTo(403);
+  }
+
+  @Test
+  void keysDoNotMakeUpForASiteThatIsNotListed() throws Exception {
+    start(ALL_KEYS, true);
+    assertThat(status("/visitor", "Origin", "https://shop.example")).isEqualTo(200);
+    assertThat(status("/visitor", "Origin", "https://other.example")).isEqualTo(403);
+    assertThat(status("/visitor")).isEqualTo(200);
   }
 
   @Test

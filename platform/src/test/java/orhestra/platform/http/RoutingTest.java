@@ -132,7 +132,13 @@ class RoutingTest {
 
   private static void tree(Route... routes) {
     new Dispatcher(
-        List.of(routes), 1, Gate.OPEN, RequestMeter.NONE, RequestTracer.NONE, e -> false);
+        List.of(routes),
+        1,
+        Gate.OPEN,
+        RequestMeter.NONE,
+        RequestTracer.NONE,
+        e -> false,
+        new CrossOrigin(site -> false));
   }
 
   private static String body(Request request) {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static orhestra.platform.redis.TestRedis.eventually;
 
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.SlotHash;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -138,5 +141,67 @@ class RedisClusterTest {
       NODES.get(1).thaw();
     }
     awaitConnected();
+  }
+
+  @Test
+  void streamsAreReadFromTheNodeThatHasThem() throws InterruptedException {
+    awaitConnected();
+    for (int i = 0; i < 12; i++) {
+      String stream = "stream:" + i;
+      redis.await(redis.commands().xadd(stream, Map.of("data", bytes("x"))));
+      StreamConsumer.Options options =
+          new StreamConsumer.Options(
+              stream, "group", "me", 10, Duration.ofMillis(1), Duration.ofMillis(1));
+      try (StreamConsumer consumer = StreamConsumer.open(redis, options)) {
+        List<StreamEntry> entries = consumer.next();
+        assertThat(entries).hasSize(1);
+        assertThat(redis.await(consumer.renew())).isEmpty();
+        List<String> ids = List.of(entries.getFirst().id());
+        assertThat(redis.await(consumer.acknowledge(ids))).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aStreamIsFollowedToAnotherNode() {
+    awaitConnected();
+    String stream = "moving";
+    int slot = SlotHash.getSlot(stream);
+    TestRedis from = NODES.get(slot * 3 / SlotHash.SLOT_COUNT);
+    TestRedis to = NODES.get((slot * 3 / SlotHash.SLOT_COUNT + 1) % 3);
+    StreamConsumer.Options options =
+        new StreamConsumer.Options(
+            stream, "group", "me", 10, Duration.ofMillis(50), Duration.ofHours(1));
+    try (StreamConsumer consumer = StreamConsumer.open(redis, options)) {
+      eventually().until(() -> nextOrNone(consumer).isEmpty());
+      give(slot, to);
+      try {
+        to.ask("XADD", stream, "*", "data", "there");
+        eventually().until(() -> !nextOrNone(consumer).isEmpty());
+      } finally {
+        to.ask("DEL", stream);
+        give(slot, from);
+      }
+    }
+  }
+
+  private static List<StreamEntry> nextOrNone(StreamConsumer consumer) throws InterruptedException {
+    try {
+      return consumer.next();
+    } catch (RedisAwayException e) {
+      return List.of();
+    }
+  }
+
+  private static void give(int slot, TestRedis node) {
+    String name = node.ask("CLUSTER", "MYID").getFirst();
+    // the new owner first, so that the slot is never nobody's
+    List<TestRedis> order = new ArrayList<>(NODES);
+    order.remove(node);
+    order.addFirst(node);
+    // what lies in the slot would stop the old owner from giving it away
+    order.getLast().ask("FLUSHALL");
+    order.get(1).ask("FLUSHALL");
+    order.forEach(one -> one.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", name));
   }
 }

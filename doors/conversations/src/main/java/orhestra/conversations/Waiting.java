@@ -1,0 +1,177 @@
+package orhestra.conversations;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Callbacks that came before the one they follow. They are tried again when something of their
+ * session has been taken here, and now and then, since it may have been taken by another process.
+ * Thread-safe.
+ */
+final class Waiting implements AutoCloseable {
+  /** How long an answer waits for fragments that were, or should have been, sent before it. */
+  private static final Duration FOR_FRAGMENTS = Duration.ofSeconds(1);
+
+  /** How long it waits if there has been none at all: most likely there is none to come. */
+  private static final Duration FOR_THE_FIRST = Duration.ofMillis(50);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+  private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofMillis(500);
+
+  /** Why one waits. */
+  enum Reason {
+    EARLY,
+    INCOMPLETE,
+    NOTHING_STREAMED
+  }
+
+  /**
+   * A callback.
+   *
+   * @param since when it began to wait, monotonic nanoseconds; 0 if it has not
+   */
+  record Entry(Change change, Intake.Delivery delivery, long since) {
+    Entry {
+      requireNonNull(change, "change is null");
+      requireNonNull(delivery, "delivery is null");
+    }
+  }
+
+  private record Parked(Entry entry, Reason reason, long triedAt) {}
+
+  private final Consumer<Entry> apply;
+  private final LongSupplier nanoTime;
+  private final Map<Long, List<Parked>> bySession = new HashMap<>();
+  private final Thread thread;
+  private int size;
+  private volatile boolean closed;
+
+  Waiting(Consumer<Entry> apply, LongSupplier nanoTime) {
+    this.apply = requireNonNull(apply, "apply is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    this.thread = Thread.ofVirtual().name("chat-callbacks-waiting").unstarted(this::look);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  synchronized int size() {
+    return size;
+  }
+
+  /** Has one wait. */
+  void add(Entry entry, Reason reason) {
+    long now = nanoTime.getAsLong();
+    Entry since = entry.since() == 0 ? new Entry(entry.change(), entry.delivery(), now) : entry;
+    boolean first;
+    synchronized (this) {
+      first = size++ == 0;
+      bySession
+          .computeIfAbsent(entry.change().session(), session -> new ArrayList<>())
+          .add(new Parked(since, reason, now));
+    }
+    if (first) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Something of this session has been taken. */
+  void retry(long session) {
+    @Nullable List<Parked> parked;
+    synchronized (this) {
+      parked = bySession.remove(session);
+      size -= parked == null ? 0 : parked.size();
+    }
+    if (parked != null) {
+      again(parked);
+    }
+  }
+
+  private void look() {
+    while (!closed) {
+      if (size() == 0) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, LOOK_EVERY.toNanos());
+      }
+      again(due());
+    }
+  }
+
+  private synchronized List<Parked> due() {
+    long now = nanoTime.getAsLong();
+    List<Parked> due = new ArrayList<>();
+    for (Iterator<List<Parked>> each = bySession.values().iterator(); each.hasNext(); ) {
+      List<Parked> parked = each.next();
+      for (Iterator<Parked> one = parked.iterator(); one.hasNext(); ) {
+        Parked next = one.next();
+        if (isDue(next, now)) {
+          due.add(next);
+          one.remove();
+        }
+      }
+      if (parked.isEmpty()) {
+        each.remove();
+      }
+    }
+    size -= due.size();
+    return due;
+  }
+
+  /** The longer one waits the less often it is looked at. */
+  private static boolean isDue(Parked parked, long now) {
+    long waited = now - parked.entry().since();
+    long pause = Math.clamp(waited / 4, LOOK_EVERY.toNanos(), LOOK_AT_LEAST_EVERY.toNanos());
+    return now - parked.triedAt() >= pause || isOver(parked, now);
+  }
+
+  private static boolean isOver(Parked parked, long now) {
+    Duration patience = parked.reason() == Reason.NOTHING_STREAMED ? FOR_THE_FIRST : FOR_FRAGMENTS;
+    return parked.reason() != Reason.EARLY && now - parked.entry().since() >= patience.toNanos();
+  }
+
+  private void again(List<Parked> parked) {
+    long now = nanoTime.getAsLong();
+    for (Parked one : parked) {
+      Entry entry = one.entry();
+      apply.accept(new Entry(patient(one, now), entry.delivery(), entry.since()));
+    }
+  }
+
+  /** What is not waited for any longer. */
+  private static Change patient(Parked parked, long now) {
+    return switch (parked.entry().change()) {
+      case Change.Respond respond when isOver(parked, now) ->
+          new Change.Respond(
+              respond.session(), respond.attempt(), respond.answer(), true, respond.chance());
+      // Some count from 1.
+      case Change.Fragment fragment
+          when fragment.index() == 1 && now - parked.entry().since() >= FOR_FRAGMENTS.toNanos() ->
+          new Change.Fragment(
+              fragment.session(),
+              fragment.attempt(),
+              fragment.index(),
+              fragment.content(),
+              fragment.last(),
+              true);
+      default -> parked.entry().change();
+    };
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+}
