@@ -57,6 +57,7 @@ final class ChatDialogue {
   private final Set<String> stopping = new HashSet<>();
 
   private boolean endOfInput;
+  private boolean away;
 
   ChatDialogue(ChatClient client, Terminal terminal, Interrupts interrupts, ChatTiming timing) {
     this.client = requireNonNull(client, "client is null");
@@ -114,7 +115,7 @@ final class ChatDialogue {
       keyboard.start();
       boolean goesOn = true;
       while (goesOn) {
-        if (running.isEmpty() && !endOfInput) {
+        if (running.isEmpty() && !endOfInput && !away) {
           screen.prompt();
         }
         Signal signal = signals.take();
@@ -153,8 +154,14 @@ final class ChatDialogue {
         screen.note(Colour.FAINT, "(away for too long to hear it all; /history has what was said)");
         lost(state);
       }
-      case Signal.Away(String reason) -> screen.beginNote(ChatScreen.LOST);
-      case Signal.Back() -> screen.endNote(ChatScreen.BACK);
+      case Signal.Away(String reason) -> {
+        away = true;
+        screen.beginNote(ChatScreen.LOST);
+      }
+      case Signal.Back() -> {
+        away = false;
+        screen.endNote(ChatScreen.BACK);
+      }
       case Signal.Ended ended -> throw new IllegalStateException("handled before");
     }
     return true;
