@@ -62,7 +62,7 @@ class RoomsTest {
           Map.entry("conversations", BELOW_DOORS),
           Map.entry("client", Set.of("secagg")),
           Map.entry("spot", Set.of("client")),
-          Map.entry("execution", Set.of("client")),
+          Map.entry("execution", Set.of("client", "platform")),
           Map.entry("bench", Set.of("client")),
           Map.entry("server", union(List.of(BELOW_DOORS, DOORS, Set.of("client", "console")))),
           Map.entry("console", Set.of()),
@@ -110,6 +110,27 @@ class RoomsTest {
             describe(
                 "are in a room other than " + seen,
                 type -> isOurs(type) && !seen.contains(room(type))))
+        .allowEmptyShould(true)
+        .check(product);
+  }
+
+  /** It is a program beside the server: of the server's house it uses what speaks to Redis. */
+  @Test
+  void theExecutionServiceUsesOfThePlatformRedisJsonAndSettings() {
+    noClasses()
+        .that(areIn(Set.of("execution")))
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "are another part of the platform",
+                type ->
+                    isOurs(type)
+                        && room(type).equals("platform")
+                        && !isIn(
+                            type,
+                            "orhestra.platform.redis.",
+                            "orhestra.platform.json.",
+                            "orhestra.platform.config.")))
         .allowEmptyShould(true)
         .check(product);
   }

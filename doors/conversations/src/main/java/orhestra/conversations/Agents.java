@@ -22,18 +22,29 @@ import orhestra.platform.json.JsonFields;
  */
 public final class Agents {
   private final Storage storage;
+  private final Optional<SupabaseAgents> elsewhere;
   private final Putting putting = new Putting();
   private final Removing removing = new Removing();
 
-  Agents(Storage storage) {
+  /**
+   * Agents of the database, and of another place for those that it lacks.
+   *
+   * @param elsewhere empty if there is no other place
+   */
+  Agents(Storage storage, Optional<SupabaseAgents> elsewhere) {
     this.storage = requireNonNull(storage, "storage is null");
+    this.elsewhere = requireNonNull(elsewhere, "elsewhere is null");
   }
 
   /** The agent with this id. */
   public Optional<Agent> find(String id) {
-    Optional<Agent> kept =
-        storage.read(view -> view.door(AgentStore.class).find(id)).map(Agents::agent);
-    return kept.isPresent() || !id.equals(Agent.DEFAULT) ? kept : Optional.of(Agent.builtIn());
+    return kept(id)
+        .or(() -> elsewhere.flatMap(agents -> agents.find(id)))
+        .or(() -> id.equals(Agent.DEFAULT) ? Optional.of(Agent.builtIn()) : Optional.empty());
+  }
+
+  private Optional<Agent> kept(String id) {
+    return storage.read(view -> view.door(AgentStore.class).find(id)).map(Agents::agent);
   }
 
   /** Agents by id, after this one. */
@@ -67,7 +78,7 @@ public final class Agents {
    */
   public Put put(String id, long version, JsonFields fields) {
     // What is wrong with the fields is told to the caller, not found out in a batch.
-    Agent checked = AgentJson.read(fields, find(id).orElseGet(() -> AgentJson.blank(id)));
+    Agent checked = AgentJson.read(fields, kept(id).orElseGet(() -> AgentJson.blank(id)));
     return storage.submit(putting, new Wish(checked, version, fields)).join();
   }
 

@@ -36,6 +36,7 @@ final class CallbackWorker implements AutoCloseable {
   private final Semaphore room = new Semaphore(IN_HAND);
   private final ConcurrentLinkedQueue<String> done = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean acknowledging = new AtomicBoolean();
+  private volatile boolean troubled;
   private volatile long lastRound;
   private volatile boolean closed;
 
@@ -65,6 +66,11 @@ final class CallbackWorker implements AutoCloseable {
     while (!closed) {
       lastRound = nanoTime.getAsLong();
       try {
+        if (troubled) {
+          // What could not be kept would come again at once.
+          troubled = false;
+          pause();
+        }
         round();
       } catch (InterruptedException e) {
         return;
@@ -112,6 +118,7 @@ final class CallbackWorker implements AutoCloseable {
 
     @Override
     public void again() {
+      troubled = true;
       room.release();
       consumer.forget(List.of(id));
     }

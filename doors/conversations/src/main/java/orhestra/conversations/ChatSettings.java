@@ -24,6 +24,7 @@ import orhestra.platform.config.Settings;
  * @param connections sockets in all
  * @param connectionsPerSession sockets of one session
  * @param origins pages of other sites that may open sockets
+ * @param supabase where agents are read that the database lacks
  */
 public record ChatSettings(
     StreamNames names,
@@ -38,7 +39,8 @@ public record ChatSettings(
     int initsPerMinute,
     int connections,
     int connectionsPerSession,
-    Set<String> origins) {
+    Set<String> origins,
+    SupabaseSettings supabase) {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration YEARS = Duration.ofDays(3650);
@@ -53,6 +55,7 @@ public record ChatSettings(
     requireNonNull(pingTimeout, "pingTimeout is null");
     requireNonNull(cacheTtl, "cacheTtl is null");
     origins = Set.copyOf(origins);
+    requireNonNull(supabase, "supabase is null");
   }
 
   /** Reads them; errors are noted in the settings. */
@@ -85,6 +88,7 @@ public record ChatSettings(
         Stream.of(settings.string("CHAT_ALLOWED_ORIGINS", "").split(",", -1))
             .map(String::strip)
             .filter(origin -> !origin.isEmpty())
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        SupabaseSettings.from(settings));
   }
 }

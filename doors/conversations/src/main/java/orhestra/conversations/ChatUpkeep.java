@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import orhestra.conversations.domain.Progress;
 import orhestra.conversations.domain.Running;
@@ -18,6 +19,7 @@ import orhestra.conversations.store.SessionStore.Look;
 import orhestra.conversations.stream.DispatchStream;
 import orhestra.engine.Duties;
 import orhestra.engine.store.Storage;
+import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisAwayException;
 
 /**
@@ -35,12 +37,14 @@ final class ChatUpkeep {
   private final Conversations conversations;
   private final Storage storage;
   private final DispatchStream streams;
+  private final Redis redis;
   private final ChatSettings settings;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Duties turnDuties;
   private final Duties sessionDuties;
   private final Looking looking = new Looking();
+  private volatile boolean memoryInDoubt;
   private volatile long graceFrom;
   private long lastTick;
   private long trimmedAt;
@@ -49,6 +53,7 @@ final class ChatUpkeep {
       Conversations conversations,
       Storage storage,
       DispatchStream streams,
+      Redis redis,
       ChatSettings settings,
       String holder,
       InstantSource clock,
@@ -56,6 +61,7 @@ final class ChatUpkeep {
     this.conversations = requireNonNull(conversations, "conversations is null");
     this.storage = requireNonNull(storage, "storage is null");
     this.streams = requireNonNull(streams, "streams is null");
+    this.redis = requireNonNull(redis, "redis is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
@@ -69,6 +75,7 @@ final class ChatUpkeep {
   /** Redis is there again, with whatever it kept. */
   void reconnected() {
     graceFrom = nanoTime.getAsLong();
+    memoryInDoubt = true;
   }
 
   /** Looks after turns; called twice a second by one thread. */
@@ -86,19 +93,51 @@ final class ChatUpkeep {
         storage.read(view -> view.door(SessionStore.class).overdue(clock.millis(), AT_ONCE));
     List<CompletableFuture<?>> changes = new ArrayList<>();
     for (Running turn : overdue) {
-      boolean unhanded = turn.dispatchedAt() == 0;
+      boolean unhanded = turn.attempt().dispatchedAt() == 0;
       if (listening || unhanded) {
         changes.add(
             conversations.submit(
                 new Change.Overdue(
-                    turn.session(), turn.turn(), turn.token(), conversations.chance())));
+                    turn.session(), turn.turn(), turn.token(), false, conversations.chance())));
       }
     }
     changes.forEach(CompletableFuture::join);
+    if (memoryInDoubt) {
+      memoryInDoubt = !findLost();
+    }
     if (tick - trimmedAt > TRIM_EVERY.toNanos()) {
       trimmedAt = tick;
       trim();
     }
+  }
+
+  /** Has turns handed out again that Redis has forgotten; whether it answered to the end. */
+  private boolean findLost() {
+    try {
+      List<Running> page = handed(0);
+      while (!page.isEmpty()) {
+        List<CompletionStage<Boolean>> answers =
+            page.stream().map(turn -> streams.has(turn.attempt().entry())).toList();
+        for (int i = 0; i < page.size(); i++) {
+          Running turn = page.get(i);
+          if (!redis.await(answers.get(i))) {
+            conversations
+                .submit(
+                    new Change.Overdue(
+                        turn.session(), turn.turn(), turn.token(), true, conversations.chance()))
+                .join();
+          }
+        }
+        page = handed(page.getLast().turn());
+      }
+      return true;
+    } catch (RedisAwayException e) {
+      return false;
+    }
+  }
+
+  private List<Running> handed(long after) {
+    return storage.read(view -> view.door(SessionStore.class).handed(after, AT_ONCE));
   }
 
   private void trim() {

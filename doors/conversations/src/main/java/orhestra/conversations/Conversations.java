@@ -2,12 +2,15 @@ package orhestra.conversations;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -33,9 +36,11 @@ import orhestra.conversations.stream.DispatchStream;
 import orhestra.conversations.stream.SessionCache;
 import orhestra.conversations.stream.SessionChannel;
 import orhestra.conversations.wire.ActionJson;
+import orhestra.conversations.wire.EventData;
 import orhestra.conversations.wire.Frame;
 import orhestra.conversations.wire.SaidReader;
 import orhestra.conversations.wire.StateJson;
+import orhestra.engine.Agreement;
 import orhestra.engine.store.Storage;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisStatus;
@@ -47,6 +52,7 @@ import orhestra.platform.redis.RedisStatus;
 public final class Conversations implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Conversations.class);
   private static final int HISTORY = 40;
+  private static final String SECRET = "conversations-secret";
 
   private final Storage storage;
   private final Redis redis;
@@ -90,12 +96,12 @@ public final class Conversations implements AutoCloseable {
     this.conversing = new Conversing(settings.limits());
     this.opening = new Opening(settings.limits().idle().toMillis());
     this.sessions = new Sessions(storage);
-    this.agents = new Agents(storage);
+    this.agents = new Agents(storage, SupabaseAgents.of(settings.supabase(), nanoTime));
     this.hub = new Hub(storage.exclusive() ? null : new SessionChannel(redis, settings.names()));
     this.dispatch = new DispatchStream(redis, settings.names());
     this.cache = new SessionCache(redis, settings.cacheTtl());
     this.intake = new Intake(this, redis, settings, holder, nanoTime);
-    this.upkeep = new ChatUpkeep(this, storage, dispatch, settings, holder, clock, nanoTime);
+    this.upkeep = new ChatUpkeep(this, storage, dispatch, redis, settings, holder, clock, nanoTime);
   }
 
   /** Begins to take callbacks. */
@@ -110,18 +116,20 @@ public final class Conversations implements AutoCloseable {
 
   /** What has to be done again and again, each at its own interval. */
   public List<Chore> chores() {
+    // Within one process nothing goes by unheard.
+    Duration lookEvery = Duration.ofSeconds(storage.exclusive() ? 60 : 5);
     return List.of(
-        new Chore("conversations-turns", java.time.Duration.ofMillis(500), upkeep::turns),
-        new Chore("conversations-sessions", java.time.Duration.ofSeconds(5), upkeep::sessions),
-        new Chore("conversations-listeners", java.time.Duration.ofSeconds(5), this::checkListeners),
-        new Chore("conversations-callbacks", java.time.Duration.ofSeconds(1), intake::check));
+        new Chore("conversations-turns", Duration.ofMillis(500), upkeep::turns),
+        new Chore("conversations-sessions", Duration.ofSeconds(5), upkeep::sessions),
+        new Chore("conversations-listeners", Duration.ofSeconds(5), hub::checkPace),
+        new Chore("conversations-events", lookEvery, this::checkListeners),
+        new Chore("conversations-callbacks", Duration.ofSeconds(1), intake::check));
   }
 
   /** Something to be done again and again. */
-  public record Chore(String name, java.time.Duration every, Runnable action) {}
+  public record Chore(String name, Duration every, Runnable action) {}
 
   private void checkListeners() {
-    hub.checkPace();
     hub.check(
         some ->
             read(
@@ -180,7 +188,7 @@ public final class Conversations implements AutoCloseable {
 
   /** A name for a turn. */
   public String newTask() {
-    return new java.util.UUID(
+    return new UUID(
             (random.nextLong() & ~0xf000L) | 0x4000L,
             (random.nextLong() & ~(3L << 62)) | (1L << 63))
         .toString();
@@ -217,8 +225,8 @@ public final class Conversations implements AutoCloseable {
   public static boolean isToken(Session session, @Nullable String token) {
     return token != null
         && MessageDigest.isEqual(
-            session.token().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            session.token().getBytes(StandardCharsets.UTF_8),
+            token.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Where a session stands; empty if it was removed meanwhile. */
@@ -258,12 +266,14 @@ public final class Conversations implements AutoCloseable {
 
   /** What clients have been sent of a turn that is not finished. */
   public String shown(Running running) {
-    if (running.emitted() == 0) {
+    if (running.shown().fragments() == 0) {
       return "";
     }
-    return read(store -> store.streamed(running.session(), running.firstShown(), running.task()))
+    return read(
+            store ->
+                store.streamed(running.session(), running.shown().firstEvent(), running.task()))
         .stream()
-        .map(event -> orhestra.conversations.wire.EventData.content(event.data()))
+        .map(event -> EventData.content(event.data()))
         .collect(Collectors.joining());
   }
 
@@ -472,7 +482,7 @@ public final class Conversations implements AutoCloseable {
         seen < 0 || (seen + 1 >= progress.firstEvent() && seen <= progress.lastEvent());
     String data =
         StateJson.acknowledgement(
-            java.util.UUID.randomUUID().toString(),
+            UUID.randomUUID().toString(),
             possible,
             progress.lastEvent(),
             possible ? null : state(session, progress));
@@ -506,7 +516,7 @@ public final class Conversations implements AutoCloseable {
   public byte[] secret() {
     byte[] proposal = new byte[32];
     random.nextBytes(proposal);
-    String secret = storage.submit(new SharedSecret(), HexFormat.of().formatHex(proposal)).join();
+    String secret = Agreement.on(SECRET, HexFormat.of().formatHex(proposal), storage);
     return HexFormat.of().parseHex(secret);
   }
 

@@ -25,7 +25,6 @@ final class Reasons {
           "MISCONF",
           "OOM",
           "BUSY",
-          "UNBLOCKED",
           "NOAUTH");
 
   private Reasons() {}

@@ -89,8 +89,9 @@ final class StreamGroup {
                 : CompletableFuture.failedStage(failure));
   }
 
+  /** Also if the key went while a command waited for it, as newer servers tell. */
   static boolean isMissing(Throwable failure) {
-    return says("NOGROUP", failure);
+    return says("NOGROUP", failure) || says("UNBLOCKED", failure);
   }
 
   static boolean isElsewhere(Throwable failure) {

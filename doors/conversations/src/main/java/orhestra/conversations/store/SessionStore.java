@@ -35,6 +35,9 @@ public interface SessionStore {
   /** Turns whose deadline has come, the longest overdue first. */
   List<Running> overdue(long now, int limit);
 
+  /** Turns that are in Redis and of which nothing has come yet, by id, after this one. */
+  List<Running> handed(long after, int limit);
+
   /** The entry of the stream that belongs to the oldest unfinished attempt; empty if none does. */
   Optional<String> oldestEntry();
 
@@ -87,9 +90,20 @@ public interface SessionStore {
   /**
    * Removes a session that has ended with all that is its own, some of it at a time.
    *
-   * @return whether something may be left
+   * @return the turns that were removed
    */
-  boolean purge(long session, int limit);
+  Purged purge(long session, int limit);
+
+  /**
+   * What was removed of a session.
+   *
+   * @param hasMore whether something may be left
+   */
+  record Purged(List<Long> turns, boolean hasMore) {
+    public Purged {
+      turns = List.copyOf(turns);
+    }
+  }
 
   /** How often something was used so far; the row is locked until the end. */
   long used(String quota);

@@ -2,6 +2,7 @@ package orhestra.conversations.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lettuce.core.Range;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.XTrimArgs;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,18 @@ public final class DispatchStream {
           .commands()
           .set(key, YES, SetArgs.Builder.ex(CANCELLED_KEPT))
           .thenCompose(set -> redis.commands().publish(names.cancel(), ActionJson.cancel(attempt)));
+    } catch (RedisAwayException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /** Whether the stream still has this entry. */
+  public CompletionStage<Boolean> has(String entry) {
+    try {
+      return redis
+          .commands()
+          .xrange(names.dispatch(), Range.create(entry, entry))
+          .thenApply(found -> !found.isEmpty());
     } catch (RedisAwayException e) {
       return CompletableFuture.failedStage(e);
     }

@@ -2,6 +2,7 @@ package orhestra.conversations.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import orhestra.conversations.domain.Agent;
@@ -70,6 +71,32 @@ public final class AgentJson {
         Json.text(config(fields, "rag_config", before.ragConfig())),
         limit(limits, "messages_per_minute", before.messagesPerMinute()),
         limit(limits, "messages_per_month", before.messagesPerMonth()));
+  }
+
+  /** The agent with the prompt and the model that a row has beside its configuration. */
+  public static Agent withShortForms(Agent agent, JsonNode row) {
+    ObjectNode execution = ((ObjectNode) Json.exact(agent.executionConfig())).deepCopy();
+    for (String prompt : List.of("prompt", "system_prompt")) {
+      if (row.path(prompt).isString()) {
+        execution.put("system_prompt", row.path(prompt).stringValue());
+      }
+    }
+    if (row.path("model").isString()) {
+      execution.put("model", row.path("model").stringValue());
+    }
+    return new Agent(
+        agent.id(),
+        agent.version(),
+        agent.updatedAt(),
+        agent.name(),
+        agent.tenant(),
+        agent.isPublic(),
+        agent.isActive(),
+        Json.text(execution),
+        agent.queryConfig(),
+        agent.ragConfig(),
+        agent.messagesPerMinute(),
+        agent.messagesPerMonth());
   }
 
   private static ObjectNode config(JsonFields fields, String name, String before) {
