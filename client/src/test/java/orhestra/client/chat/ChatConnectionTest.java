@@ -89,6 +89,34 @@ class ChatConnectionTest {
     assertThat(door.calls().getFirst()).endsWith("?token=to%20ken");
   }
 
+  @Test
+  void serverThatIsLostIsReplacedByTheNextOneWhichIsToldHowFarTheClientHasCome() throws Exception {
+    try (ChatStandIn beside = new ChatStandIn();
+        Transport other = new Transport(TransportOptions.of(beside.uri()))) {
+      door.tell("chat_processing", "one", "{\"status\":\"queued\"}");
+      beside.tell("chat_processing", "one", "{\"status\":\"queued\"}");
+      List<ChatClient> both = List.of(client, new ChatClient(other));
+      try (ChatConnection connection = ChatConnection.open(both, session, 0, log, QUICK)) {
+        log.until("queued");
+        assertThat(connection.server()).isEqualTo(door.uri());
+        door.upgradeStatus(503);
+        door.cutAll();
+        log.until("<away>");
+        log.until("<connected>");
+        assertThat(connection.server()).isEqualTo(beside.uri());
+        connection.send("there?");
+        log.until("answer You said there?");
+
+        beside.upgradeStatus(503);
+        door.upgradeStatus(101);
+        beside.cutAll();
+        log.until("<connected>");
+        assertThat(connection.server()).isEqualTo(door.uri());
+      }
+      assertThat(beside.calls().getFirst()).endsWith("&after=1");
+    }
+  }
+
   /** The heart of it: whatever is lost wherever, the client has it all, once and in order. */
   @ParameterizedTest
   @ValueSource(strings = {"CUT", "HALF", "SILENCE", "GAP", "TWICE", "RESTART"})
