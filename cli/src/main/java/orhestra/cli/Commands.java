@@ -25,6 +25,7 @@ import orhestra.cli.command.TasksCommand;
 import orhestra.cli.demo.DemoCommand;
 import orhestra.cli.demo.stream.StreamWorkerCommand;
 import orhestra.cli.terminal.Terminal;
+import orhestra.cli.worker.ExecutionCommand;
 import orhestra.cli.worker.SpotCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,7 @@ final class Commands {
     ALL.put("demo", DemoCommand::new);
     ALL.put("serve", ServeCommand::new);
     ALL.put("spot", SpotCommand::new);
+    ALL.put("execution", ExecutionCommand::new);
     ALL.put("submit", SubmitCommand::new);
     ALL.put("jobs", JobsCommand::new);
     ALL.put("job", JobCommand::new);
