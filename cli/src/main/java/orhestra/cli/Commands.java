@@ -28,6 +28,7 @@ import orhestra.cli.demo.chat.StandInExecution;
 import orhestra.cli.demo.chat.StoresCommand;
 import orhestra.cli.demo.stream.StreamWorkerCommand;
 import orhestra.cli.terminal.Terminal;
+import orhestra.cli.worker.ExecutionCommand;
 import orhestra.cli.worker.SpotCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,7 @@ final class Commands {
     ALL.put("demo", DemoCommand::new);
     ALL.put("serve", ServeCommand::new);
     ALL.put("spot", SpotCommand::new);
+    ALL.put("execution", ExecutionCommand::new);
     ALL.put("submit", SubmitCommand::new);
     ALL.put("jobs", JobsCommand::new);
     ALL.put("job", JobCommand::new);
