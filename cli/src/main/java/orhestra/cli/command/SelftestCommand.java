@@ -3,6 +3,8 @@ package orhestra.cli.command;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import orhestra.bench.InsightsKill;
 import orhestra.bench.InsightsKillOptions;
 import orhestra.bench.Kill9;
 import orhestra.bench.Kill9Options;
+import orhestra.bench.KillSetup;
+import orhestra.bench.KillTest;
 import orhestra.cli.ExitCode;
 import orhestra.cli.OwnJava;
 import orhestra.cli.terminal.Terminal;
@@ -77,17 +81,18 @@ public final class SelftestCommand implements Callable<Integer> {
       terminal.err().println("orhestra: say which test: --kill9, --insights");
       return ExitCode.USAGE;
     }
+    List<KillTest> tests = new ArrayList<>();
     boolean good = true;
     try {
-      // What is wrong with either is told before the first begins.
-      @Nullable Kill9 servers = kill9 ? new Kill9(kill9Options(), terminal.out()) : null;
-      @Nullable InsightsKill brands =
-          insights ? new InsightsKill(insightsOptions(), terminal.out()) : null;
-      if (servers != null) {
-        good = servers.run();
+      // What is wrong with any is told before the first begins.
+      if (kill9) {
+        tests.add(new Kill9(kill9Options(), terminal.out()));
       }
-      if (brands != null) {
-        good &= brands.run();
+      if (insights) {
+        tests.add(new InsightsKill(insightsOptions(), terminal.out()));
+      }
+      for (KillTest test : tests) {
+        good &= test.run();
       }
     } catch (IllegalArgumentException wrong) {
       terminal.err().println("orhestra: " + wrong.getMessage());
@@ -98,24 +103,15 @@ public final class SelftestCommand implements Callable<Integer> {
 
   private Kill9Options kill9Options() {
     return new Kill9Options(
-        OwnJava.server(),
-        Kill9.databases(database),
-        cycles == null ? 100 : cycles,
-        stored,
-        seed(),
-        durability(),
-        postgres);
+        setup(), Kill9.databases(database), cycles == null ? 100 : cycles, stored);
   }
 
   private InsightsKillOptions insightsOptions() {
-    return new InsightsKillOptions(
-        OwnJava.server(),
-        cycles == null ? 3 : cycles,
-        chunks,
-        BRANDS,
-        seed(),
-        durability(),
-        postgres);
+    return new InsightsKillOptions(setup(), cycles == null ? 3 : cycles, chunks, BRANDS);
+  }
+
+  private KillSetup setup() {
+    return new KillSetup(OwnJava.server(), seed(), durability(), postgres);
   }
 
   private long seed() {
