@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import orhestra.bench.kill9.Comeback;
 import orhestra.bench.kill9.Findings;
 import orhestra.bench.load.Crew;
 import orhestra.bench.process.Replicas;
@@ -30,7 +31,7 @@ public final class BrandKills implements AutoCloseable {
   private final Random random;
   private final Consumer<String> progress;
   private final BrandBooks books = new BrandBooks();
-  private final Progress published = new Progress();
+  private final Comeback published = new Comeback();
   private final List<ChunkPusher> pushers = new ArrayList<>();
   private final int brands;
   private final int chunks;
@@ -52,7 +53,7 @@ public final class BrandKills implements AutoCloseable {
     this.brands = brands;
     this.chunks = chunks;
     this.redis = new BrandRedis(replicas.redis().port());
-    redis.onPublished(published);
+    redis.onPublished((brand, document) -> published.seen(brand));
     for (int i = 0; i < PUSHERS; i++) {
       pushers.add(
           new ChunkPusher("pusher-" + i, brands, redis, books, new Random(random.nextLong())));
@@ -121,7 +122,7 @@ public final class BrandKills implements AutoCloseable {
                   i + 1,
                   before,
                   chunks,
-                  published.brands(),
+                  published.count(),
                   takeover.toMillis() / 1e3,
                   took,
                   findings.none() ? "" : ", " + findings.told()));
@@ -174,7 +175,7 @@ public final class BrandKills implements AutoCloseable {
     inspector.inspect(replicas.servers());
     progress.accept(
         "Redis flushed: %d brands went on%s"
-            .formatted(published.brands(), findings.none() ? "" : ", " + findings.told()));
+            .formatted(published.count(), findings.none() ? "" : ", " + findings.told()));
     return new Outcome(findings, took, books.chunks());
   }
 

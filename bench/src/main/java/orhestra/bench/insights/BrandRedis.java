@@ -60,6 +60,11 @@ public final class BrandRedis implements AutoCloseable {
     RedisFuture<Long> unused = link.connection().async().rpush(queue(brand), chunk);
   }
 
+  /** Pushes a chunk until that is acknowledged; so it may come twice. */
+  void pushSurely(String brand, String chunk) throws IOException, InterruptedException {
+    link.untilDone(commands -> commands.rpush(queue(brand), chunk));
+  }
+
   /** Calls the listener with each summary that is published from now on. */
   public void onPublished(Published listener) {
     requireNonNull(listener, "listener is null");

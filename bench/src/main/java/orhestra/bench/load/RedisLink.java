@@ -12,8 +12,10 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Connections of a load program to a Redis on this machine. They come back by themselves; while one
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RedisLink<V> implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int PAUSE_MILLIS = 20;
 
   private final ClientResources resources;
   private final RedisClient client;
@@ -66,6 +70,29 @@ public final class RedisLink<V> implements AutoCloseable {
   /** A further connection, for what is published. */
   public StatefulRedisPubSubConnection<String, V> listening() {
     return client.connectPubSub(codec);
+  }
+
+  /**
+   * Has a command done, again and again until Redis has acknowledged it; so it may be done twice.
+   *
+   * @throws IOException if Redis does not come back
+   */
+  public <R> R untilDone(Function<RedisCommands<String, V>, R> command)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return command.apply(commands());
+      } catch (RedisException away) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        if (System.nanoTime() - start > PATIENCE.toNanos()) {
+          throw new IOException("Redis does not come back", away);
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
   }
 
   @Override
