@@ -21,8 +21,10 @@ import picocli.CommandLine.Spec;
       "  orhestra demo insights                 see streams of chunks become summaries",
       "  orhestra serve                         start a server on this machine",
       "  orhestra spot --slots 4                start a worker for it",
+      "  orhestra execution                     answer the chats that it dispatches",
       "  orhestra submit sweep.json --watch     run a sweep and follow it",
       "  orhestra results JOB --format csv      get what it found",
+      "  orhestra chat                          talk to an agent",
       "",
       "Exit codes: 0 done, 1 failed (or the job watched did), 2 wrong usage,",
       "3 no server answers, 4 the server refused."

@@ -56,8 +56,20 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "submit", "jobs", "job", "tasks", "task", "results", "report", "cancel", "retry",
-        "spots", "brands", "brand"
+        "demo",
+        "submit",
+        "jobs",
+        "job",
+        "tasks",
+        "task",
+        "results",
+        "report",
+        "cancel",
+        "retry",
+        "spots",
+        "brands",
+        "brand",
+        "execution"
       })
   void everyCommandHasHelpWithAnExample(String command) {
     assertThat(Main.run(List.of(command, "--help"), terminal.terminal())).isZero();

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * <p>A shutdown hook would not do: while hooks run, further signals go unheard, and the exit status
  * is that of a killed process. The JDK's {@code sun.misc.Signal} is exported for this use (JEP 260)
  * but not part of its API, so it is looked up by name; where it is missing, signals end the process
- * as they always do, and the watchdog ends its programs.
+ * as they always do (and the watchdog ends the programs of a worker).
  */
-final class Signals implements AutoCloseable {
+public final class Signals implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
   /** Each signal with the handler it had before. */
@@ -34,7 +34,7 @@ final class Signals implements AutoCloseable {
    * @param names without SIG
    * @param handler gets the signal's number, each time on a thread of its own
    */
-  static Signals handle(List<String> names, IntConsumer handler) {
+  public static Signals handle(List<String> names, IntConsumer handler) {
     Signals signals = new Signals();
     for (String name : names) {
       try {

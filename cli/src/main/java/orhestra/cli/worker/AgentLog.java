@@ -34,6 +34,9 @@ final class AgentLog {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(console);
     root.setLevel(level(terminal.variable("LOG_LEVEL")));
+    // what they warn of, the room of Redis says once and in one line
+    context.getLogger("io.lettuce").setLevel(Level.ERROR);
+    context.getLogger("io.netty").setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, Terminal terminal) {

@@ -2,6 +2,7 @@ package orhestra.client.chat;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,11 @@ public final class ChatClient {
 
   Transport transport() {
     return transport;
+  }
+
+  /** The server's base address. */
+  public URI server() {
+    return transport.server();
   }
 
   /**

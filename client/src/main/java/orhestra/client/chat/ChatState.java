@@ -3,6 +3,7 @@ package orhestra.client.chat;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session as a whole, for a client that cannot have the events in between any more.
@@ -28,6 +29,14 @@ public record ChatState(List<ChatMessage> messages, List<Running> running, long 
   public ChatState {
     messages = List.copyOf(messages);
     running = List.copyOf(running);
+  }
+
+  /** What the assistant said at last in a turn, null if nothing. */
+  public @Nullable ChatMessage answer(String taskId) {
+    return messages.reversed().stream()
+        .filter(message -> taskId.equals(message.taskId()) && message.role().equals("assistant"))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether the session knows the turn, ended or not. */

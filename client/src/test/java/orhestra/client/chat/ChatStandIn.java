@@ -93,6 +93,10 @@ public final class ChatStandIn implements AutoCloseable {
     private boolean cancelled;
     private final StringBuilder content = new StringBuilder();
     private int chunks;
+
+    private boolean isRunning() {
+      return Set.of("queued", "streaming").contains(status);
+    }
   }
 
   public ChatStandIn() throws IOException {
@@ -277,6 +281,8 @@ public final class ChatStandIn implements AutoCloseable {
           + messages.size()
           + ",\"last_seq\":"
           + log.size()
+          + ",\"waiting\":"
+          + WireJson.mapper().writeValueAsString(waiting())
           + "}";
     }
     if (path.equals("GET " + session + "/messages")) {
@@ -437,11 +443,18 @@ public final class ChatStandIn implements AutoCloseable {
     }
   }
 
+  private List<String> waiting() {
+    return turns.entrySet().stream()
+        .filter(turn -> turn.getValue().isRunning())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private String running() {
     List<Map<String, Object>> running = new ArrayList<>();
     turns.forEach(
         (name, turn) -> {
-          if (Set.of("queued", "streaming").contains(turn.status)) {
+          if (turn.isRunning()) {
             running.add(
                 Map.of(
                     "task_id",

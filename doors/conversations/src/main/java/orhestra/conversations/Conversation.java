@@ -458,7 +458,9 @@ final class Conversation {
       timeOut(
           current,
           "timeout",
-          "the execution service gave no answer within " + patience / 1000.0 + " s",
+          "the execution service gave no answer within "
+              + patience / 1000.0
+              + " s; is one running (./orhestra execution)?",
           overdue);
     }
     return Verdict.DONE;

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,6 +81,26 @@ public final class BundledRedis implements AutoCloseable {
     } catch (RuntimeException e) {
       release(lockFile);
       throw e;
+    }
+  }
+
+  /**
+   * Finds one that another process looks after, to use it and no more.
+   *
+   * @return empty while none answers with the data of this folder
+   */
+  public static Optional<RedisAddress> find(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return Optional.empty();
+    }
+    try {
+      BundledFiles files = new BundledFiles(directory.toRealPath());
+      int port = files.rememberedPort();
+      return new RedisProcess(files, false).isOursOn(port)
+          ? Optional.of(RedisAddress.loopback(port))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

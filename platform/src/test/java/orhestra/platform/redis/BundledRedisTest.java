@@ -75,6 +75,15 @@ class BundledRedisTest {
   }
 
   @Test
+  void othersFindItWhileItRuns() throws IOException {
+    assertThat(BundledRedis.find(data.resolve("redis"))).isEmpty();
+    BundledRedis redis = start(ANY_PORT);
+    assertThat(BundledRedis.find(data.resolve("redis"))).contains(redis.address());
+    redis.close();
+    assertThat(BundledRedis.find(data.resolve("redis"))).isEmpty();
+  }
+
+  @Test
   void unpacksItsProgramAndIsReadySoon() {
     try (BundledRedis redis = BundledRedis.start(data.resolve("new/redis"), ANY_PORT, true)) {
       assertThat(ask(redis.port(), "PING")).containsExactly("PONG");

@@ -471,34 +471,31 @@ public final class JdbcSessionStore implements SessionStore {
   }
 
   @Override
-  public boolean purge(long ended, int limit) {
-    int gone = purge(EVENTS, SessionEvent.id(ended, 0), SessionEvent.id(ended + 1, 0), limit);
-    gone += purge(MESSAGES, TaskId.first(ended), TaskId.first(ended + 1), limit);
-    gone += purge(TURNS, TaskId.first(ended), TaskId.first(ended + 1), limit);
-    if (gone > 0) {
-      return true;
+  public Purged purge(long ended, int limit) {
+    List<Long> events =
+        purge(EVENTS, SessionEvent.id(ended, 0), SessionEvent.id(ended + 1, 0), limit);
+    List<Long> messages = purge(MESSAGES, TaskId.first(ended), TaskId.first(ended + 1), limit);
+    List<Long> turns = purge(TURNS, TaskId.first(ended), TaskId.first(ended + 1), limit);
+    if (!events.isEmpty() || !messages.isEmpty() || !turns.isEmpty()) {
+      return new Purged(turns, true);
     }
     long[] key = {ended};
     session.delete(LOOKS, key);
     session.delete(PROGRESS, key);
     session.delete(SESSIONS, key);
-    return false;
+    return new Purged(turns, false);
   }
 
-  private int purge(Table<?> table, long from, long to, int limit) {
-    long[] keys =
-        session
-            .query(
-                "SELECT id FROM " + table.name() + " WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-                row -> row.number(1),
-                from,
-                to,
-                limit)
-            .stream()
-            .mapToLong(Long::longValue)
-            .toArray();
-    session.delete(table, keys);
-    return keys.length;
+  private List<Long> purge(Table<?> table, long from, long to, int limit) {
+    List<Long> keys =
+        session.query(
+            "SELECT id FROM " + table.name() + " WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            row -> row.number(1),
+            from,
+            to,
+            limit);
+    session.delete(table, keys.stream().mapToLong(Long::longValue).toArray());
+    return keys;
   }
 
   @Override
