@@ -48,6 +48,14 @@ public final class ChatBook implements ChatListener {
     boolean hasEnded() {
       return answers + failures > 0;
     }
+
+    boolean isAltered() {
+      return answers > 0 && !answer.startsWith(streamed.toString());
+    }
+
+    boolean isOvertaken() {
+      return answers > 0 && !isAltered() && streamed.length() < answer.length();
+    }
   }
 
   /**
@@ -222,13 +230,15 @@ public final class ChatBook implements ChatListener {
     long failed = 0;
     long again = 0;
     long altered = 0;
+    long overtaken = 0;
     long recorded = 0;
     for (Map.Entry<String, Turn> entry : turns.entrySet()) {
       Turn turn = entry.getValue();
       answered += turn.answers > 0 ? 1 : 0;
       failed += turn.answers == 0 ? 1 : 0;
       again += Math.max(0, turn.answers + turn.failures - 1);
-      altered += turn.answers > 0 && !turn.streamed.toString().equals(turn.answer) ? 1 : 0;
+      altered += turn.isAltered() ? 1 : 0;
+      overtaken += turn.isOvertaken() ? 1 : 0;
       recorded += isRecorded(entry.getKey(), turn, transcript) ? 1 : 0;
     }
     return new ChatCounts(
@@ -240,6 +250,7 @@ public final class ChatBook implements ChatListener {
         missing + Math.max(0, serverSeq - lastSeq),
         doubled,
         altered,
+        overtaken,
         recorded,
         Math.max(0, connections - 1));
   }
