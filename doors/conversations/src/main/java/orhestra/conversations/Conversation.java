@@ -452,13 +452,15 @@ final class Conversation {
 
   /** It may be in Redis or not: a token that only the new entry carries makes that the same. */
   private Verdict unhanded(Running current, Change.Overdue overdue) {
-    if (now - current.attempt().beganAt() >= limits.execution().toMillis()) {
+    Running.Attempt attempt = current.attempt();
+    // Who comes so late is the first to look for a while: nobody has tried in the meantime.
+    boolean unattended = now - attempt.deadline() > limits.handing().toMillis();
+    long began = unattended ? now : attempt.beganAt();
+    if (now - began >= limits.execution().toMillis()) {
       timeOut(current, "execution_unavailable", "the execution service cannot be reached", overdue);
       return Verdict.DONE;
     }
-    Running again =
-        current.tried(
-            attempt(current.attempt().number(), overdue.chance(), current.attempt().beganAt()));
+    Running again = current.tried(attempt(attempt.number(), overdue.chance(), began));
     put(again);
     effects.add(new Effect.Dispatch(turn(current.turn()), again));
     return Verdict.DONE;

@@ -215,6 +215,15 @@ final class ConversationTest {
   }
 
   @Test
+  void whatNobodyHasLookedAfterForAWhileIsHandedOutAgain() {
+    desk.say("a");
+    desk.now += 500_000;
+    desk.overdue(desk.current());
+    assertThat(desk.effects).hasSize(2);
+    assertThat(desk.running).isNotEmpty();
+  }
+
+  @Test
   void aSilentAttemptIsRepeatedOnceAndThenTimesOut() {
     desk.say("a");
     desk.dispatched(desk.current());
