@@ -319,15 +319,37 @@ final class Conversation {
       return Verdict.INCOMPLETE;
     }
     usedAt = now;
-    if (current.own() < current.shown()
-        && !respond.answer().text().startsWith(memory.shown(current))) {
-      // What an earlier attempt has shown is not a part of this answer.
+    if (isOtherwiseThanShown(current, respond.answer().text())) {
       processing(current, "restarted", 0);
     }
     append(current.task(), respond.answer().message());
     tell("chat_response", current, respond.answer().document());
     end(current, TurnState.COMPLETED, respond.answer().document(), respond.chance());
     return Verdict.DONE;
+  }
+
+  /**
+   * Whether clients were shown what the answer does not begin with: by an earlier attempt, or since
+   * the first piece was lost and the second one taken for it. Asked only where the lengths say that
+   * something is missing, since it is looked up.
+   */
+  private boolean isOtherwiseThanShown(Running current, String answer) {
+    boolean piecesAreMissing = current.own() != answer.length() && !answer.isEmpty();
+    return (current.own() < current.shown() || piecesAreMissing)
+        && !answer.startsWith(shownTo(current));
+  }
+
+  /** What clients have been sent of a turn, also in this batch. */
+  private String shownTo(Running current) {
+    StringBuilder text = new StringBuilder(memory.shown(current));
+    for (SessionEvent event : events) {
+      if (event.type().equals("chat_streaming")
+          && event.task().equals(current.task())
+          && event.seq() >= current.firstShown()) {
+        text.append(EventData.content(event.data()));
+      }
+    }
+    return text.toString();
   }
 
   private Verdict take(Change.Fail fail, Running current) {
@@ -392,9 +414,13 @@ final class Conversation {
     return handed ? silent(current, overdue) : unhanded(current, overdue);
   }
 
-  /** It may be in Redis or not: a token that only the new entry carries makes that the same. */
+  /**
+   * It may be in Redis or not: a token that only the new entry carries makes that the same. It is
+   * given up for what was tried, not for time that went by: when its process dies, nobody looks for
+   * as long as the duty takes to change hands.
+   */
   private Verdict unhanded(Running current, Change.Overdue overdue) {
-    if (now - current.beganAt() >= limits.execution().toMillis()) {
+    if (current.deadline() - current.beganAt() >= limits.execution().toMillis()) {
       timeOut(current, "execution_unavailable", "the execution service cannot be reached", overdue);
       return Verdict.DONE;
     }

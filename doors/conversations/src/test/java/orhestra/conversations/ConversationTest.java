@@ -175,6 +175,19 @@ final class ConversationTest {
   }
 
   @Test
+  void whatNobodyLookedAfterIsTriedOnceMoreBeforeItIsGivenUp() {
+    desk.say("a");
+    Running first = desk.current();
+    desk.now += 200_000;
+    assertThat(desk.overdue(first)).isEqualTo(Verdict.DONE);
+    assertThat(desk.types("a")).containsExactly("chat_processing");
+    desk.dispatched(desk.current());
+    desk.fragment(desk.current(), 0, "x", true);
+    desk.respond(desk.current(), "x", false);
+    assertThat(desk.types("a")).endsWith("chat_response");
+  }
+
+  @Test
   void aSilentAttemptIsRepeatedOnceAndThenTimesOut() {
     desk.say("a");
     desk.dispatched(desk.current());
@@ -278,6 +291,40 @@ final class ConversationTest {
     assertThat(desk.apply(first).verdict()).isEqualTo(Verdict.DONE);
     assertThat(desk.fragment(attempt, 2, "y", true)).isEqualTo(Verdict.DONE);
     assertThat(desk.seen("a")).isEqualTo("xy");
+  }
+
+  @Test
+  void anAnswerVoidsWhatWasStreamedWithoutItsFirstPiece() {
+    desk.say("a");
+    Running attempt = desk.current();
+    Change second = new Change.Fragment(Desk.SESSION, Desk.named(attempt), 1, "two ", false, true);
+    desk.apply(second);
+    desk.fragment(attempt, 2, "three", true);
+    assertThat(desk.fragment(attempt, 0, "One ", false)).isEqualTo(Verdict.KNOWN);
+    desk.respond(attempt, "One two three", false);
+    assertThat(desk.seen("a")).isEmpty();
+    assertThat(desk.types("a")).endsWith("chat_processing", "chat_response");
+  }
+
+  @Test
+  void whatWasStreamedInTheSameBatchIsVoidedToo() {
+    desk.say("a");
+    Running attempt = desk.current();
+    desk.together(
+        new Change.Fragment(Desk.SESSION, Desk.named(attempt), 1, "two ", false, true),
+        desk.respondChange(attempt, "One two three", true));
+    assertThat(desk.seen("a")).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatStandsForMissingPiecesVoidsNothing() {
+    desk.say("a");
+    Running attempt = desk.current();
+    desk.fragment(attempt, 0, "One ", false);
+    desk.respond(attempt, "One two", true);
+    assertThat(desk.seen("a")).isEqualTo("One ");
+    assertThat(desk.types("a"))
+        .containsExactly("chat_processing", "chat_streaming", "chat_response");
   }
 
   static Stream<Long> seeds() {
