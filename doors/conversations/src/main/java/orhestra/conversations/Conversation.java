@@ -346,7 +346,8 @@ final class Conversation {
       return Verdict.INCOMPLETE;
     }
     usedAt = now;
-    if (!complete || heard.characters() < current.shown().characters()) {
+    if (heard.characters() != respond.answer().text().length()
+        || heard.characters() < current.shown().characters()) {
       current = completed(current, respond.answer().text());
     }
     append(current.task(), respond.answer().message());
@@ -367,7 +368,7 @@ final class Conversation {
     if (text.startsWith(there)) {
       return show(current, text.substring(there.length()), true);
     }
-    // What an earlier attempt has shown is not a part of this answer.
+    // Shown by an earlier attempt, or without a first piece that was lost.
     processing(current, "restarted", 0);
     return show(current.shown(Running.Shown.NOTHING), text, true);
   }

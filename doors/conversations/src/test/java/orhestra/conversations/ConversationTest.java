@@ -329,6 +329,18 @@ final class ConversationTest {
     assertThat(desk.seen("a")).isEqualTo("xy");
   }
 
+  @Test
+  void anAnswerVoidsWhatWasStreamedWithoutItsFirstPiece() {
+    desk.say("a");
+    Running attempt = desk.current();
+    Change second = new Change.Fragment(Desk.SESSION, Desk.named(attempt), 1, "two ", false, true);
+    desk.apply(second);
+    desk.fragment(attempt, 2, "three", true);
+    assertThat(desk.fragment(attempt, 0, "One ", false)).isEqualTo(Verdict.KNOWN);
+    desk.respond(attempt, "One two three", false);
+    assertThat(desk.seen("a")).isEqualTo("One two three");
+  }
+
   static Stream<Long> seeds() {
     return Stream.concat(
         Stream.iterate(1L, seed -> seed + 1).limit(300), Stream.of(System.nanoTime()));
