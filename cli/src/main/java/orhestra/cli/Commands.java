@@ -24,7 +24,6 @@ import orhestra.cli.command.SubmitCommand;
 import orhestra.cli.command.TaskCommand;
 import orhestra.cli.command.TasksCommand;
 import orhestra.cli.demo.DemoCommand;
-import orhestra.cli.demo.chat.StandInExecution;
 import orhestra.cli.demo.chat.StoresCommand;
 import orhestra.cli.demo.stream.StreamWorkerCommand;
 import orhestra.cli.terminal.Terminal;
@@ -63,7 +62,6 @@ final class Commands {
     ALL.put("selftest", SelftestCommand::new);
     ALL.put("demo-worker", StreamWorkerCommand::new);
     ALL.put("demo-stores", StoresCommand::new);
-    ALL.put("demo-execution", StandInExecution::new);
   }
 
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--server", "--key");

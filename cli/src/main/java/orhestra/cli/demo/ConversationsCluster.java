@@ -151,7 +151,7 @@ final class ConversationsCluster implements AutoCloseable {
         // So soon the next worker may say that this one is lost.
         Map.of("EXECUTION_CLAIM_AFTER", "3s"),
         List.of(
-            "demo-execution",
+            "execution",
             "--redis=" + stores.redis(),
             "--server=" + server,
             "--concurrency=" + concurrency));
