@@ -10,6 +10,7 @@ import orhestra.cli.command.BenchCommand;
 import orhestra.cli.command.BrandCommand;
 import orhestra.cli.command.BrandsCommand;
 import orhestra.cli.command.CancelCommand;
+import orhestra.cli.command.ChatCommand;
 import orhestra.cli.command.ConnectionOptions;
 import orhestra.cli.command.JobCommand;
 import orhestra.cli.command.JobsCommand;
@@ -55,6 +56,7 @@ final class Commands {
     ALL.put("spots", SpotsCommand::new);
     ALL.put("brands", BrandsCommand::new);
     ALL.put("brand", BrandCommand::new);
+    ALL.put("chat", ChatCommand::new);
     ALL.put("bench", BenchCommand::new);
     ALL.put("selftest", SelftestCommand::new);
     ALL.put("demo-worker", StreamWorkerCommand::new);

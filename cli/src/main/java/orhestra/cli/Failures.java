@@ -79,13 +79,19 @@ final class Failures {
         switch (status) {
           case 400, 422 ->
               e.field() == null ? null : "mend " + Terminal.printable(e.field()) + " and try again";
-          case 404 ->
-              "brand".equals(e.field())
-                  ? "./orhestra brands lists the brands"
-                  : "./orhestra jobs lists the jobs, ./orhestra tasks JOB the tasks of one";
+          case 404, 410 -> whereToLook(e.field());
           default -> null;
         };
     return report(message(e), e.field(), advice, e, exit);
+  }
+
+  private static String whereToLook(@Nullable String field) {
+    return switch (field) {
+      case "brand" -> "./orhestra brands lists the brands";
+      case "agent_id" -> "leave --agent out to talk to the default agent";
+      case "session_id" -> "begin a new session: ./orhestra chat";
+      case null, default -> "./orhestra jobs lists the jobs, ./orhestra tasks JOB the tasks of one";
+    };
   }
 
   private int ourError(Exception failure) {

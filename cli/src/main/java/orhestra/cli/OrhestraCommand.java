@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "  orhestra execution                     answer the chats that it dispatches",
       "  orhestra submit sweep.json --watch     run a sweep and follow it",
       "  orhestra results JOB --format csv      get what it found",
+      "  orhestra chat                          talk to an agent",
       "",
       "Exit codes: 0 done, 1 failed (or the job watched did), 2 wrong usage,",
       "3 no server answers, 4 the server refused."

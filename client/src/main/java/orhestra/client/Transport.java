@@ -11,17 +11,21 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * JSON over HTTP/1.1 with kept-alive connections to one server.
+ * JSON over HTTP/1.1 with kept-alive connections to one server, and WebSockets.
  *
  * <p>Every call either returns the server's answer to a 2xx status or throws: {@link
  * ServerException} if the server answered otherwise, {@link ServerUnreachableException} if no
@@ -32,6 +36,8 @@ import tools.jackson.core.JacksonException;
  * <p>Safe for use by many threads.
  */
 public final class Transport implements AutoCloseable {
+  private static final Pattern TOKEN = Pattern.compile("([?&]token=)[^&]*");
+
   private final TransportOptions options;
   private final HttpClient http;
 
@@ -76,7 +82,7 @@ public final class Transport implements AutoCloseable {
    * timeout covers the time to the first byte; reading on is not limited.
    */
   public InputStream download(String path, String accept) throws InterruptedException {
-    String call = "GET " + path;
+    String call = "GET " + shown(path);
     HttpRequest request = request("GET", path, null, accept);
     HttpResponse<Download> response =
         await(
@@ -95,6 +101,48 @@ public final class Transport implements AutoCloseable {
     };
   }
 
+  /**
+   * Opens a WebSocket. The listener's {@code onOpen} may have been called before this returns.
+   *
+   * @throws ServerException if the server answers with anything but a WebSocket
+   */
+  public WebSocket webSocket(String path, WebSocket.Listener listener) throws InterruptedException {
+    String call = "WebSocket " + shown(path);
+    String address = options.server() + path;
+    WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(options.connectTimeout());
+    if (options.key() != null) {
+      builder.header("X-Orhestra-Key", options.key());
+    }
+    // http becomes ws, https becomes wss
+    URI uri = URI.create("ws" + address.substring("http".length()));
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    CompletableFuture<WebSocket> opening =
+        builder
+            .buildAsync(uri, listener)
+            .thenApply(
+                socket -> {
+                  if (!wanted.get()) {
+                    socket.abort();
+                  }
+                  return socket;
+                });
+    try {
+      return opening.get(options.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      wanted.set(false);
+      throw ServerUnreachableException.timeout(options.server(), call, options.requestTimeout(), e);
+    } catch (InterruptedException e) {
+      wanted.set(false);
+      throw e;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof WebSocketHandshakeException refused) {
+        throw ServerException.of(call, refused.getResponse().statusCode(), "");
+      }
+      throw ServerUnreachableException.of(options.server(), call, cause);
+    }
+  }
+
   /** Percent-encodes {@code text} so that it is one segment of a path or one value of a query. */
   public static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -103,7 +151,7 @@ public final class Transport implements AutoCloseable {
   private <T> T exchange(
       String method, String path, @Nullable Object body, Class<T> type, Duration timeout)
       throws InterruptedException {
-    String call = method + " " + path;
+    String call = method + " " + shown(path);
     HttpRequest request = request(method, path, body, "application/json");
     HttpResponse<String> response =
         await(
@@ -152,6 +200,11 @@ public final class Transport implements AutoCloseable {
       // Without effect on a finished call; otherwise closes its connection.
       running.cancel(true);
     }
+  }
+
+  /** A path for messages: a token in it is nobody's business. */
+  private static String shown(String path) {
+    return TOKEN.matcher(path).replaceAll("$1...");
   }
 
   private static boolean isSuccess(int status) {

@@ -14,14 +14,11 @@ import orhestra.conversations.api.Sockets;
 import orhestra.conversations.api.VisitorTokens;
 import orhestra.platform.config.DoorSettings;
 import orhestra.platform.http.Access;
-import orhestra.platform.http.ApiException;
 import orhestra.platform.http.Gate;
 import orhestra.platform.http.HttpListener;
 import orhestra.platform.http.HttpServer;
 import orhestra.platform.http.Method;
 import orhestra.platform.http.Route;
-import orhestra.platform.http.RouteDoc;
-import orhestra.platform.http.Schema;
 import orhestra.platform.metrics.Metrics;
 
 /** Where the conversations door is served. */
@@ -65,29 +62,14 @@ record ConversationsPart(List<Route> main, List<Route> own, Runnable stop) {
 
   /** The door without Redis: it says so. */
   static ConversationsPart absent(String reason) {
-    String error =
-        "the conversations door needs Redis: " + requireNonNull(reason, "reason is null");
+    AbsentDoor door = AbsentDoor.withoutRedis("conversations", reason);
     List<Route> routes =
         List.of(
-            refusing(Method.GET, "/health/detailed", error),
-            refusing(Method.POST, "/api/v1/chat/init", error));
+            door.route(Method.GET, "/health/detailed"),
+            door.route(Method.POST, "/api/v1/chat/init"));
     List<Route> own = new ArrayList<>(routes);
-    own.add(refusing(Method.GET, "/health", error));
+    own.add(door.route(Method.GET, "/health"));
     return new ConversationsPart(routes, own, () -> {});
-  }
-
-  private static Route refusing(Method method, String path, String error) {
-    RouteDoc doc =
-        RouteDoc.of("conversations", "Says that there is no Redis")
-            .answer(503, error, Schema.ERROR, null);
-    return new Route(
-        method,
-        path,
-        Access.OPEN,
-        doc,
-        request -> {
-          throw new ApiException(503, error);
-        });
   }
 
   /** Adds the door's own listener. */

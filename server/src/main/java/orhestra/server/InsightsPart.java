@@ -1,7 +1,5 @@
 package orhestra.server;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -9,14 +7,10 @@ import orhestra.insights.Insights;
 import orhestra.insights.InsightsMeters;
 import orhestra.insights.api.InsightsRoutes;
 import orhestra.platform.config.DoorSettings;
-import orhestra.platform.http.Access;
-import orhestra.platform.http.ApiException;
 import orhestra.platform.http.HttpListener;
 import orhestra.platform.http.HttpServer;
 import orhestra.platform.http.Method;
 import orhestra.platform.http.Route;
-import orhestra.platform.http.RouteDoc;
-import orhestra.platform.http.Schema;
 import orhestra.platform.metrics.Metrics;
 
 /** Where the insights door is served. */
@@ -37,25 +31,11 @@ record InsightsPart(List<Route> main, List<Route> own, List<Route> metrics) {
 
   /** The door without Redis: it says so. */
   static InsightsPart absent(String reason) {
-    String error = "the insights door needs Redis: " + requireNonNull(reason, "reason is null");
+    AbsentDoor door = AbsentDoor.withoutRedis("insights", reason);
     return new InsightsPart(
-        List.of(refusing("/insights/health", error), refusing("/api/brands", error)),
-        List.of(refusing("/health", error), refusing("/api/brands", error)),
+        List.of(door.route(Method.GET, "/insights/health"), door.route(Method.GET, "/api/brands")),
+        List.of(door.route(Method.GET, "/health"), door.route(Method.GET, "/api/brands")),
         List.of());
-  }
-
-  private static Route refusing(String path, String error) {
-    RouteDoc doc =
-        RouteDoc.of("insights", "Says that there is no Redis")
-            .answer(503, error, Schema.ERROR, null);
-    return new Route(
-        Method.GET,
-        path,
-        Access.OPEN,
-        doc,
-        request -> {
-          throw new ApiException(503, error);
-        });
   }
 
   /** Adds the door's own listeners. */

@@ -44,6 +44,7 @@ import orhestra.platform.http.Route;
 import orhestra.platform.metrics.Metrics;
 import orhestra.platform.openapi.ApiPages;
 import orhestra.platform.redis.Redis;
+import orhestra.platform.redis.RedisAddress;
 import orhestra.platform.redis.RedisAwayException;
 import orhestra.platform.redis.RedisStartException;
 import orhestra.platform.tracing.Tracing;
@@ -61,6 +62,7 @@ public final class OrhestraServer implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final int port;
+  private Optional<RedisAddress> redis = Optional.empty();
 
   private OrhestraServer(ServerConfig config) {
     try {
@@ -154,6 +156,7 @@ public final class OrhestraServer implements AutoCloseable {
             clock,
             Thread::sleep,
             failedTries::increment);
+    this.redis = redis.client().map(Redis::address);
     ConversationsPart conversationsPart =
         redis
             .client()
@@ -256,6 +259,11 @@ public final class OrhestraServer implements AutoCloseable {
   private <T extends AutoCloseable> T add(T part) {
     parts.push(part);
     return part;
+  }
+
+  /** The Redis that the server uses; empty if it has none. */
+  public Optional<RedisAddress> redis() {
+    return redis;
   }
 
   /** The port that the server listens on. */

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>A shutdown hook would not do: while hooks run, further signals go unheard, and the exit status
  * is that of a killed process. The JDK's {@code sun.misc.Signal} is exported for this use (JEP 260)
  * but not part of its API, so it is looked up by name; where it is missing, signals end the process
- * as they always do, and the watchdog ends its programs.
+ * as they always do (and the watchdog ends the programs of a worker).
  */
 public final class Signals implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);

@@ -88,6 +88,7 @@ public final class ClientRehearsal {
             line,
             new Terminal(
                 new ByteArrayInputStream(new byte[0]),
+                false,
                 log,
                 log,
                 Map.of(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Where a command reads and writes, and what that place can show.
  *
  * @param in standard input
+ * @param typed somebody types there
  * @param out standard output: what was asked for, and nothing else
  * @param err standard error: progress, hints, errors
  * @param environment the variables of the process
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Terminal(
     InputStream in,
+    boolean typed,
     PrintStream out,
     PrintStream err,
     Map<String, String> environment,
@@ -71,6 +73,7 @@ public record Terminal(
     TerminalProbe probe = TerminalProbe.system(environment);
     return new Terminal(
         System.in,
+        probe.isTyped(),
         System.out,
         System.err,
         environment,
@@ -91,10 +94,21 @@ public record Terminal(
    */
   public static String printable(String text) {
     StringBuilder out = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> out.appendCodePoint(isControl(c) ? (Character.isWhitespace(c) ? ' ' : '?') : c));
+    text.codePoints().forEach(c -> out.append(printable(c)));
     return out.toString();
+  }
+
+  /** Like {@link #printable}, for text of several lines. */
+  public static String printableLines(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(c -> c != '\r')
+        .forEach(c -> out.append(c == '\n' || c == '\t' ? Character.toString(c) : printable(c)));
+    return out.toString();
+  }
+
+  private static String printable(int c) {
+    return isControl(c) ? (Character.isWhitespace(c) ? " " : "?") : Character.toString(c);
   }
 
   private static boolean isControl(int c) {

@@ -20,12 +20,17 @@ final class TerminalProbe {
   private static final Size FALLBACK = new Size(80, 24);
 
   private final Map<String, String> environment;
+  private final boolean inIsTerminal;
   private final boolean outIsTerminal;
   private final boolean errIsTerminal;
 
   private TerminalProbe(
-      Map<String, String> environment, boolean outIsTerminal, boolean errIsTerminal) {
+      Map<String, String> environment,
+      boolean inIsTerminal,
+      boolean outIsTerminal,
+      boolean errIsTerminal) {
     this.environment = environment;
+    this.inIsTerminal = inIsTerminal;
     this.outIsTerminal = outIsTerminal;
     this.errIsTerminal = errIsTerminal;
   }
@@ -34,10 +39,18 @@ final class TerminalProbe {
     Path files = Path.of("/proc/self/fd");
     if (Files.isDirectory(files)) {
       return new TerminalProbe(
-          environment, isTerminal(files.resolve("1")), isTerminal(files.resolve("2")));
+          environment,
+          isTerminal(files.resolve("0")),
+          isTerminal(files.resolve("1")),
+          isTerminal(files.resolve("2")));
     }
-    int answer = ask("t=0; [ -t 1 ] && t=1; [ -t 2 ] && t=$((t+2)); exit $t");
-    return new TerminalProbe(environment, (answer & 1) == 1, (answer & 2) == 2);
+    int answer =
+        ask("t=0; [ -t 1 ] && t=1; [ -t 2 ] && t=$((t+2)); [ -t 0 ] && t=$((t+4)); exit $t");
+    return new TerminalProbe(environment, (answer & 4) == 4, (answer & 1) == 1, (answer & 2) == 2);
+  }
+
+  boolean isTyped() {
+    return inIsTerminal;
   }
 
   Terminal.Display out() {

@@ -112,6 +112,7 @@ class InsightsDemoTest {
           arguments,
           new Terminal(
               System.in,
+              false,
               outStream,
               errStream,
               Map.of(),

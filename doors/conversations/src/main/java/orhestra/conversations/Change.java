@@ -74,16 +74,27 @@ sealed interface Change {
     }
   }
 
+  /** Whether an answer is taken before the fragments that should have come first. */
+  enum Patience {
+    /** It is not. */
+    WAITING,
+    /** It is if there has been no fragment at all: most likely there is none to come. */
+    UNLESS_STREAMED,
+    /** It is, and stands for what is missing. */
+    OVER
+  }
+
   /**
    * The whole answer.
    *
-   * @param whole whether it is taken even if fragments seem to be missing
+   * @param patience how long it has waited for fragments that seem to be missing
    */
-  record Respond(long session, Attempt attempt, Answer answer, boolean whole, long chance)
+  record Respond(long session, Attempt attempt, Answer answer, Patience patience, long chance)
       implements Callback {
     public Respond {
       requireNonNull(attempt, "attempt is null");
       requireNonNull(answer, "answer is null");
+      requireNonNull(patience, "patience is null");
     }
   }
 

@@ -93,7 +93,7 @@ final class ChatUpkeep {
         storage.read(view -> view.door(SessionStore.class).overdue(clock.millis(), AT_ONCE));
     List<CompletableFuture<?>> changes = new ArrayList<>();
     for (Running turn : overdue) {
-      boolean unhanded = turn.dispatchedAt() == 0;
+      boolean unhanded = turn.attempt().dispatchedAt() == 0;
       if (listening || unhanded) {
         changes.add(
             conversations.submit(
@@ -117,7 +117,7 @@ final class ChatUpkeep {
       List<Running> page = handed(0);
       while (!page.isEmpty()) {
         List<CompletionStage<Boolean>> answers =
-            page.stream().map(turn -> streams.has(turn.entry())).toList();
+            page.stream().map(turn -> streams.has(turn.attempt().entry())).toList();
         for (int i = 0; i < page.size(); i++) {
           Running turn = page.get(i);
           if (!redis.await(answers.get(i))) {

@@ -113,8 +113,6 @@ final class Conversation {
       turn = stateOf(say.task());
     } else if (change instanceof Change.Cancel cancel) {
       turn = stateOf(cancel.task());
-    } else if (verdict == Verdict.INCOMPLETE && change instanceof Change.Respond respond) {
-      turn = requireNonNull(current(respond.attempt()), "an answer to nothing").state();
     }
     return new Outcome(
         verdict,
@@ -230,7 +228,7 @@ final class Conversation {
             0);
     newTurns.put(id, turn);
     boolean isFirst = running.isEmpty();
-    Running queued = Running.queued(turn, before.session(), now);
+    Running queued = Running.queued(turn, before.session());
     put(queued);
     say.messages().forEach(document -> append(turn.task(), document));
     log("turn.queued", queued, "");
@@ -258,22 +256,31 @@ final class Conversation {
 
   /** Begins an attempt. */
   private void hand(Turn turn, Running old, int attempt, long chance, String status) {
-    Running attempted =
-        old.tried(Names.token(chance), attempt, now, now + limits.handing().toMillis());
+    Running attempted = old.tried(attempt(attempt, chance, now));
     put(attempted);
     processing(attempted, status, 0);
     log("turn.dispatched", attempted, correlation(attempted));
     effects.add(new Effect.Dispatch(turn, attempted));
   }
 
+  /**
+   * An attempt to be handed out.
+   *
+   * @param began since when that is tried
+   */
+  private Running.Attempt attempt(int number, long chance, long began) {
+    long until = now + limits.handing().toMillis();
+    return new Running.Attempt(number, Names.token(chance), began, 0, until, "");
+  }
+
   private static String correlation(Running attempt) {
-    return Names.attempt(attempt.turn(), attempt.attempt(), attempt.token()).toString();
+    return Names.attempt(attempt.turn(), attempt.attempt().number(), attempt.token()).toString();
   }
 
   private Verdict take(Change.Fragment fragment, Running current) {
-    int expected = current.received();
+    int expected = current.heard().fragments();
     boolean begins = fragment.first() && expected == 0;
-    if (fragment.index() < expected || current.ended()) {
+    if (fragment.index() < expected || current.heard().ended()) {
       return Verdict.KNOWN;
     }
     if (fragment.index() > expected && !begins) {
@@ -284,7 +291,12 @@ final class Conversation {
     }
     String content = fragment.content();
     Running heard =
-        current.heard(fragment.index() + 1, fragment.last(), current.own() + content.length(), now);
+        current.heard(
+            new Running.Heard(
+                fragment.index() + 1,
+                fragment.last(),
+                current.heard().characters() + content.length(),
+                now));
     usedAt = now;
     put(shown(current, heard, content));
     return Verdict.DONE;
@@ -292,34 +304,48 @@ final class Conversation {
 
   /** Tells clients what of a fragment is new to them. */
   private Running shown(Running current, Running heard, String content) {
-    if (current.own() >= current.shown()) {
-      return show(heard, content, heard.ended());
+    if (current.heard().characters() >= current.shown().characters()) {
+      return show(heard, content, heard.heard().ended());
     }
     String there = memory.shown(current);
-    int from = (int) Math.min(current.own(), there.length());
+    int from = (int) Math.min(current.heard().characters(), there.length());
     String expected = there.substring(from);
     int both = Math.min(expected.length(), content.length());
     if (expected.regionMatches(0, content, 0, both)) {
       String rest = content.substring(both);
-      return rest.isEmpty() && !heard.ended() ? heard : show(heard, rest, heard.ended());
+      return rest.isEmpty() && !heard.heard().ended()
+          ? heard
+          : show(heard, rest, heard.heard().ended());
     }
     processing(heard, "restarted", 0);
-    return show(heard.shown(0, 0, nextEvent), there.substring(0, from) + content, heard.ended());
+    return show(
+        heard.shown(Running.Shown.NOTHING),
+        there.substring(0, from) + content,
+        heard.heard().ended());
   }
 
   private Running show(Running heard, String content, boolean last) {
-    long first = heard.emitted() == 0 ? nextEvent : heard.firstShown();
-    tell("chat_streaming", heard, EventData.streaming(content, last, heard.emitted()));
-    return heard.shown(heard.shown() + content.length(), heard.emitted() + 1, first);
+    Running.Shown before = heard.shown();
+    long first = before.fragments() == 0 ? nextEvent : before.firstEvent();
+    tell("chat_streaming", heard, EventData.streaming(content, last, before.fragments()));
+    return heard.shown(
+        new Running.Shown(before.characters() + content.length(), before.fragments() + 1, first));
   }
 
   private Verdict take(Change.Respond respond, Running current) {
-    boolean complete = current.ended() || current.own() == respond.answer().text().length();
-    if (!complete && !respond.whole()) {
+    Running.Heard heard = current.heard();
+    boolean complete = heard.ended() || heard.characters() == respond.answer().text().length();
+    boolean taken =
+        switch (respond.patience()) {
+          case WAITING -> complete;
+          case UNLESS_STREAMED -> complete || heard.fragments() == 0;
+          case OVER -> true;
+        };
+    if (!taken) {
       return Verdict.INCOMPLETE;
     }
     usedAt = now;
-    if (current.own() < current.shown()
+    if (current.heard().characters() < current.shown().characters()
         && !respond.answer().text().startsWith(memory.shown(current))) {
       // What an earlier attempt has shown is not a part of this answer.
       processing(current, "restarted", 0);
@@ -332,8 +358,9 @@ final class Conversation {
 
   private Verdict take(Change.Fail fail, Running current) {
     usedAt = now;
-    if (fail.retryable() && current.attempt() < limits.attempts()) {
-      hand(turn(current.turn()), current, current.attempt() + 1, fail.chance(), "retrying");
+    if (fail.retryable() && current.attempt().number() < limits.attempts()) {
+      hand(
+          turn(current.turn()), current, current.attempt().number() + 1, fail.chance(), "retrying");
     } else {
       fail(
           current,
@@ -367,8 +394,8 @@ final class Conversation {
     changedRunning.remove(current.turn());
     goneRunning.add(current.turn());
     endedTurns.put(
-        current.turn(), new Turn.End(current.turn(), end, result, current.attempt(), now));
-    log("turn." + end.text(), current, current.attempt() == 0 ? "" : correlation(current));
+        current.turn(), new Turn.End(current.turn(), end, result, current.attempt().number(), now));
+    log("turn." + end.text(), current, current.attempt().number() == 0 ? "" : correlation(current));
   }
 
   private Verdict take(Change.Dispatched dispatched) {
@@ -388,25 +415,22 @@ final class Conversation {
     if (overdue.lost() && current.state() == TurnState.DISPATCHED) {
       return unhanded(current, overdue);
     }
-    if (current.deadline() > now) {
+    if (current.attempt().deadline() > now) {
       return Verdict.KNOWN;
     }
-    boolean handed = current.dispatchedAt() > 0 || current.state() == TurnState.STREAMING;
+    boolean handed = current.attempt().dispatchedAt() > 0 || current.state() == TurnState.STREAMING;
     return handed ? silent(current, overdue) : unhanded(current, overdue);
   }
 
   /** It may be in Redis or not: a token that only the new entry carries makes that the same. */
   private Verdict unhanded(Running current, Change.Overdue overdue) {
-    if (now - current.beganAt() >= limits.execution().toMillis()) {
+    if (now - current.attempt().beganAt() >= limits.execution().toMillis()) {
       timeOut(current, "execution_unavailable", "the execution service cannot be reached", overdue);
       return Verdict.DONE;
     }
     Running again =
         current.tried(
-            Names.token(overdue.chance()),
-            current.attempt(),
-            current.beganAt(),
-            now + limits.handing().toMillis());
+            attempt(current.attempt().number(), overdue.chance(), current.attempt().beganAt()));
     put(again);
     effects.add(new Effect.Dispatch(turn(current.turn()), again));
     return Verdict.DONE;
@@ -415,15 +439,21 @@ final class Conversation {
   /** It is given up when it is silent, and in the end also when it is not. */
   private Verdict silent(Running current, Change.Overdue overdue) {
     long patience = limits.execution().toMillis();
-    long began = Math.max(current.beganAt(), current.dispatchedAt());
-    long end = Math.min(Math.max(current.heardAt(), began) + patience, began + LONGEST * patience);
+    long began = Math.max(current.attempt().beganAt(), current.attempt().dispatchedAt());
+    long end =
+        Math.min(Math.max(current.heard().at(), began) + patience, began + LONGEST * patience);
     if (end > now) {
       put(current.until(end));
       return Verdict.DONE;
     }
     effects.add(new Effect.Stop(current));
-    if (current.attempt() < limits.attempts()) {
-      hand(turn(current.turn()), current, current.attempt() + 1, overdue.chance(), "retrying");
+    if (current.attempt().number() < limits.attempts()) {
+      hand(
+          turn(current.turn()),
+          current,
+          current.attempt().number() + 1,
+          overdue.chance(),
+          "retrying");
     } else {
       timeOut(
           current,
@@ -435,7 +465,7 @@ final class Conversation {
   }
 
   private void timeOut(Running current, String type, String message, Change.Overdue overdue) {
-    String details = "{\"attempts\":" + current.attempt() + "}";
+    String details = "{\"attempts\":" + current.attempt().number() + "}";
     fail(
         current,
         TurnState.TIMED_OUT,

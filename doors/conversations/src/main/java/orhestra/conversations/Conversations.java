@@ -40,6 +40,7 @@ import orhestra.conversations.wire.EventData;
 import orhestra.conversations.wire.Frame;
 import orhestra.conversations.wire.SaidReader;
 import orhestra.conversations.wire.StateJson;
+import orhestra.engine.Agreement;
 import orhestra.engine.store.Storage;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisStatus;
@@ -51,6 +52,7 @@ import orhestra.platform.redis.RedisStatus;
 public final class Conversations implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Conversations.class);
   private static final int HISTORY = 40;
+  private static final String SECRET = "conversations-secret";
 
   private final Storage storage;
   private final Redis redis;
@@ -264,10 +266,12 @@ public final class Conversations implements AutoCloseable {
 
   /** What clients have been sent of a turn that is not finished. */
   public String shown(Running running) {
-    if (running.emitted() == 0) {
+    if (running.shown().fragments() == 0) {
       return "";
     }
-    return read(store -> store.streamed(running.session(), running.firstShown(), running.task()))
+    return read(
+            store ->
+                store.streamed(running.session(), running.shown().firstEvent(), running.task()))
         .stream()
         .map(event -> EventData.content(event.data()))
         .collect(Collectors.joining());
@@ -512,7 +516,7 @@ public final class Conversations implements AutoCloseable {
   public byte[] secret() {
     byte[] proposal = new byte[32];
     random.nextBytes(proposal);
-    String secret = storage.submit(new SharedSecret(), HexFormat.of().formatHex(proposal)).join();
+    String secret = Agreement.on(SECRET, HexFormat.of().formatHex(proposal), storage);
     return HexFormat.of().parseHex(secret);
   }
 

@@ -138,7 +138,9 @@ final class Conversing implements Operation<Change, Outcome> {
 
     @Override
     public String shown(Running running) {
-      return store.streamed(running.session(), running.firstShown(), running.task()).stream()
+      return store
+          .streamed(running.session(), running.shown().firstEvent(), running.task())
+          .stream()
           .map(event -> EventData.content(event.data()))
           .collect(Collectors.joining());
     }

@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.conversations.domain.Names;
 import orhestra.conversations.domain.Session;
-import orhestra.conversations.domain.TurnState;
 import orhestra.conversations.stream.CallbackList;
 import orhestra.conversations.wire.Callback;
 import orhestra.conversations.wire.CallbackReader;
@@ -160,7 +159,8 @@ final class Intake implements AutoCloseable {
       case Callback.Streaming(String text, boolean last, int index) ->
           new Change.Fragment(session, attempt, index, text, last, false);
       case Callback.Response(var answer) ->
-          new Change.Respond(session, attempt, answer, false, conversations.chance());
+          new Change.Respond(
+              session, attempt, answer, Change.Patience.WAITING, conversations.chance());
       case Callback.Failure failure ->
           new Change.Fail(
               session,
@@ -189,13 +189,7 @@ final class Intake implements AutoCloseable {
             return;
           }
           switch (outcome.verdict()) {
-            case EARLY -> waiting.add(entry, Waiting.Reason.EARLY);
-            case INCOMPLETE ->
-                waiting.add(
-                    entry,
-                    outcome.turn() == TurnState.STREAMING
-                        ? Waiting.Reason.INCOMPLETE
-                        : Waiting.Reason.NOTHING_STREAMED);
+            case EARLY, INCOMPLETE -> waiting.add(entry);
             default -> {
               entry.delivery().done();
               waiting.retry(entry.change().session());

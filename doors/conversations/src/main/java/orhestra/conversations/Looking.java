@@ -35,7 +35,11 @@ final class Looking implements Operation<Looking.Command, Boolean> {
           looks.add(new SessionStore.Look(session, at));
           answers.add(true);
         }
-        case Command.Purge(long session) -> answers.add(store.purge(session, AT_ONCE));
+        case Command.Purge(long session) -> {
+          SessionStore.Purged purged = store.purge(session, AT_ONCE);
+          tx.deadLetters().delete(purged.turns().stream().mapToLong(Long::longValue).toArray());
+          answers.add(purged.hasMore());
+        }
       }
     }
     store.putLooks(looks);

@@ -22,18 +22,11 @@ final class Waiting implements AutoCloseable {
   /** How long an answer waits for fragments that were, or should have been, sent before it. */
   private static final Duration FOR_FRAGMENTS = Duration.ofSeconds(1);
 
-  /** How long it waits if there has been none at all: most likely there is none to come. */
-  private static final Duration FOR_THE_FIRST = Duration.ofMillis(50);
+  /** How long it waits if there has been none at all. */
+  private static final Duration FOR_THE_FIRST = Duration.ofMillis(200);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofMillis(500);
-
-  /** Why one waits. */
-  enum Reason {
-    EARLY,
-    INCOMPLETE,
-    NOTHING_STREAMED
-  }
 
   /**
    * A callback.
@@ -47,7 +40,7 @@ final class Waiting implements AutoCloseable {
     }
   }
 
-  private record Parked(Entry entry, Reason reason, long triedAt) {}
+  private record Parked(Entry entry, long triedAt) {}
 
   private final Consumer<Entry> apply;
   private final LongSupplier nanoTime;
@@ -71,7 +64,7 @@ final class Waiting implements AutoCloseable {
   }
 
   /** Has one wait. */
-  void add(Entry entry, Reason reason) {
+  void add(Entry entry) {
     long now = nanoTime.getAsLong();
     Entry since = entry.since() == 0 ? new Entry(entry.change(), entry.delivery(), now) : entry;
     boolean first;
@@ -79,7 +72,7 @@ final class Waiting implements AutoCloseable {
       first = size++ == 0;
       bySession
           .computeIfAbsent(entry.change().session(), session -> new ArrayList<>())
-          .add(new Parked(since, reason, now));
+          .add(new Parked(since, now));
     }
     if (first) {
       LockSupport.unpark(thread);
@@ -133,31 +126,31 @@ final class Waiting implements AutoCloseable {
   private static boolean isDue(Parked parked, long now) {
     long waited = now - parked.entry().since();
     long pause = Math.clamp(waited / 4, LOOK_EVERY.toNanos(), LOOK_AT_LEAST_EVERY.toNanos());
-    return now - parked.triedAt() >= pause || isOver(parked, now);
-  }
-
-  private static boolean isOver(Parked parked, long now) {
-    Duration patience = parked.reason() == Reason.NOTHING_STREAMED ? FOR_THE_FIRST : FOR_FRAGMENTS;
-    return parked.reason() != Reason.EARLY && now - parked.entry().since() >= patience.toNanos();
+    return now - parked.triedAt() >= pause;
   }
 
   private void again(List<Parked> parked) {
     long now = nanoTime.getAsLong();
     for (Parked one : parked) {
       Entry entry = one.entry();
-      apply.accept(new Entry(patient(one, now), entry.delivery(), entry.since()));
+      Change change = patient(entry.change(), now - entry.since());
+      apply.accept(new Entry(change, entry.delivery(), entry.since()));
     }
   }
 
-  /** What is not waited for any longer. */
-  private static Change patient(Parked parked, long now) {
-    return switch (parked.entry().change()) {
-      case Change.Respond respond when isOver(parked, now) ->
+  /** What has waited for so long. */
+  private static Change patient(Change change, long waitedNanos) {
+    boolean longEnough = waitedNanos >= FOR_FRAGMENTS.toNanos();
+    return switch (change) {
+      case Change.Respond respond when waitedNanos >= FOR_THE_FIRST.toNanos() ->
           new Change.Respond(
-              respond.session(), respond.attempt(), respond.answer(), true, respond.chance());
+              respond.session(),
+              respond.attempt(),
+              respond.answer(),
+              longEnough ? Change.Patience.OVER : Change.Patience.UNLESS_STREAMED,
+              respond.chance());
       // Some count from 1.
-      case Change.Fragment fragment
-          when fragment.index() == 1 && now - parked.entry().since() >= FOR_FRAGMENTS.toNanos() ->
+      case Change.Fragment fragment when longEnough && fragment.index() == 1 ->
           new Change.Fragment(
               fragment.session(),
               fragment.attempt(),
@@ -165,7 +158,7 @@ final class Waiting implements AutoCloseable {
               fragment.content(),
               fragment.last(),
               true);
-      default -> parked.entry().change();
+      default -> change;
     };
   }
 

@@ -55,13 +55,37 @@ final class ConversationTest {
     desk.say("a");
     Running attempt = desk.current();
     desk.fragment(attempt, 0, "a", false);
-    assertThat(desk.apply(desk.respondChange(attempt, "abc", false)).turn())
-        .isEqualTo(TurnState.STREAMING);
     assertThat(desk.respond(attempt, "abc", false)).isEqualTo(Verdict.INCOMPLETE);
     assertThat(desk.running).isNotEmpty();
     assertThat(desk.respond(attempt, "abc", true)).isEqualTo(Verdict.DONE);
     assertThat(desk.fragment(attempt, 1, "bc", true)).isEqualTo(Verdict.LATE);
     assertThat(desk.types("a")).endsWith("chat_response");
+  }
+
+  @Test
+  void anAnswerWithoutFragmentsDoesNotWaitAsLongAsOneWhoseFragmentsHaveBegun() {
+    desk.say("a");
+    Running attempt = desk.current();
+    Change.Respond late = (Change.Respond) desk.respondChange(attempt, "abc", false);
+    Change patient =
+        new Change.Respond(
+            Desk.SESSION,
+            late.attempt(),
+            late.answer(),
+            Change.Patience.UNLESS_STREAMED,
+            late.chance());
+    desk.fragment(attempt, 0, "a", false);
+    assertThat(desk.apply(patient).verdict()).isEqualTo(Verdict.INCOMPLETE);
+    desk.respond(attempt, "abc", true);
+    desk.say("b");
+    Change other =
+        new Change.Respond(
+            Desk.SESSION,
+            Desk.named(desk.current()),
+            late.answer(),
+            Change.Patience.UNLESS_STREAMED,
+            99);
+    assertThat(desk.apply(other).verdict()).isEqualTo(Verdict.DONE);
   }
 
   @Test
@@ -113,7 +137,7 @@ final class ConversationTest {
     desk.fragment(first, 1, "two ", false);
     desk.fail(first, true);
     Running second = desk.current();
-    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.attempt().number()).isEqualTo(2);
     assertThat(desk.fragment(first, 2, "never", false)).isEqualTo(Verdict.LATE);
     desk.fragment(second, 0, "One two", false);
     desk.fragment(second, 1, " three", true);
@@ -156,7 +180,7 @@ final class ConversationTest {
     assertThat(desk.overdue(first)).isEqualTo(Verdict.DONE);
     Running second = desk.current();
     assertThat(second.token()).isNotEqualTo(first.token());
-    assertThat(second.attempt()).isEqualTo(1);
+    assertThat(second.attempt().number()).isEqualTo(1);
     assertThat(desk.dispatched(first)).isEqualTo(Verdict.LATE);
     assertThat(desk.fragment(first, 0, "x", false)).isEqualTo(Verdict.LATE);
     assertThat(desk.dispatched(second)).isEqualTo(Verdict.DONE);
@@ -171,7 +195,7 @@ final class ConversationTest {
     assertThat(desk.overdue(first, true)).isEqualTo(Verdict.DONE);
     Running second = desk.current();
     assertThat(second.token()).isNotEqualTo(first.token());
-    assertThat(second.attempt()).isEqualTo(1);
+    assertThat(second.attempt().number()).isEqualTo(1);
     desk.dispatched(second);
     desk.fragment(second, 0, "x", false);
     assertThat(desk.overdue(second, true)).isEqualTo(Verdict.KNOWN);
@@ -196,7 +220,7 @@ final class ConversationTest {
     assertThat(desk.overdue(desk.current())).isEqualTo(Verdict.KNOWN);
     desk.now += 1;
     desk.overdue(desk.current());
-    assertThat(desk.current().attempt()).isEqualTo(2);
+    assertThat(desk.current().attempt().number()).isEqualTo(2);
     assertThat(desk.effects).anyMatch(Effect.Stop.class::isInstance);
     desk.dispatched(desk.current());
     desk.now += 100_000;
@@ -215,7 +239,7 @@ final class ConversationTest {
     desk.dispatched(desk.current());
     Running attempt = desk.current();
     int index = 0;
-    while (desk.current().attempt() == 1 && index < 100) {
+    while (desk.current().attempt().number() == 1 && index < 100) {
       desk.now += 50_000;
       desk.fragment(attempt, index++, "x", false);
       desk.overdue(desk.current());

@@ -107,7 +107,8 @@ final class Desk implements Conversation.Memory {
   Change respondChange(Running attempt, String text, boolean whole) {
     String message = "{\"role\":\"assistant\",\"content\":" + Json.text(text) + "}";
     Answer answer = new Answer("{\"message\":" + message + "}", message, text);
-    return new Change.Respond(SESSION, named(attempt), answer, whole, chance());
+    Change.Patience patience = whole ? Change.Patience.OVER : Change.Patience.WAITING;
+    return new Change.Respond(SESSION, named(attempt), answer, patience, chance());
   }
 
   Verdict fail(Running attempt, boolean retryable) {
@@ -178,7 +179,7 @@ final class Desk implements Conversation.Memory {
   public String shown(Running turn) {
     StringBuilder text = new StringBuilder();
     for (SessionEvent event : events) {
-      if (event.seq() >= turn.firstShown()
+      if (event.seq() >= turn.shown().firstEvent()
           && event.type().equals("chat_streaming")
           && event.task().equals(turn.task())) {
         text.append(EventData.content(event.data()));

@@ -9,10 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import orhestra.engine.store.DutyStore.Duty;
-import orhestra.engine.store.Operation;
+import orhestra.engine.Agreement;
 import orhestra.engine.store.Storage;
-import orhestra.engine.store.Transaction;
 import orhestra.insights.domain.Brand;
 import orhestra.insights.domain.MergedChunk;
 import orhestra.insights.domain.Published;
@@ -104,29 +102,7 @@ public final class Insights implements AutoCloseable {
    * once: it is known by the database's own name.
    */
   private static String family(Storage storage, String holder) {
-    return storage.exclusive() ? storage.submit(new Naming(), holder).join() : holder;
-  }
-
-  /** Gives the database a name, the one that was proposed first. */
-  private static final class Naming implements Operation<String, String> {
-    @Override
-    public int phase() {
-      return 30;
-    }
-
-    @Override
-    public List<String> apply(Transaction tx, List<String> proposals) {
-      return proposals.stream()
-          .map(
-              proposal -> {
-                Optional<Duty> there = tx.duties().lock(IDENTITY);
-                if (there.isEmpty()) {
-                  tx.duties().put(new Duty(IDENTITY, proposal, 0));
-                }
-                return there.map(Duty::holder).orElse(proposal);
-              })
-          .toList();
-    }
+    return storage.exclusive() ? Agreement.on(IDENTITY, holder, storage) : holder;
   }
 
   /** Begins to merge. */

@@ -102,10 +102,10 @@ final class FrameReader {
    */
   void skipToClose() throws EOFException {
     message = EMPTY;
-    do {
+    while ((head & 0x0f) != Frames.CLOSE) {
       skip();
       readHead();
-    } while ((head & 0x0f) != Frames.CLOSE);
+    }
   }
 
   private Incoming control(int opcode) throws EOFException, WebSocketFailure {

@@ -62,12 +62,15 @@ final class WebSocketConnection implements WebSocket, ServerConnection {
   public void handle(Limit limit) {
     try {
       converse();
-      if (!closeReceived) {
-        frames.skipToClose();
-        closeReceived = true;
+      frames.skipToClose();
+      closeReceived = true;
+      CloseFrame first = closing.get();
+      if (first != null) {
+        // unless it left already
+        write(Frames.CLOSE, first.payload());
       }
-    } catch (EOFException e) {
-      log.debug("a client left its WebSocket");
+    } catch (IOException e) {
+      log.debug("a client left its WebSocket", e);
     } finally {
       terminate();
       ended();
@@ -109,9 +112,9 @@ final class WebSocketConnection implements WebSocket, ServerConnection {
       }
       case FrameReader.Incoming.Ping ping -> write(Frames.PONG, ping.payload());
       case FrameReader.Incoming.Close(CloseFrame frame) -> {
+        closeEnd = System.nanoTime() + deadlines.closeNanos();
         closing.compareAndSet(null, frame);
         closeReceived = true;
-        closeEnd = System.nanoTime() + deadlines.closeNanos();
         write(Frames.CLOSE, frame.echo().payload());
       }
       case FrameReader.Incoming.Nothing() -> {}
@@ -131,7 +134,8 @@ final class WebSocketConnection implements WebSocket, ServerConnection {
   private byte @Nullable [] read() {
     try {
       byte[] bytes = socket.get();
-      if (bytes != null) {
+      // what comes after terminate() comes too late
+      if (bytes != null && !broken) {
         handler.alive();
         return bytes;
       }

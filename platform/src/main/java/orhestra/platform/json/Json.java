@@ -99,6 +99,18 @@ public final class Json {
     return Response.json(status, bytes(value));
   }
 
+  /** An answer that is one object, from what writes its fields. */
+  public static Response objectAnswer(int status, Writer fields) {
+    return Response.json(
+        status,
+        bytes(
+            json -> {
+              json.writeStartObject();
+              fields.write(json);
+              json.writeEndObject();
+            }));
+  }
+
   /**
    * Any JSON document as a tree.
    *

@@ -24,6 +24,8 @@ import orhestra.platform.http.Route;
 import orhestra.platform.http.RouteDoc;
 import orhestra.platform.http.Schema;
 import orhestra.platform.http.TestClient;
+import orhestra.platform.http.WebSocket;
+import orhestra.platform.http.WebSocketHandler;
 import orhestra.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -59,7 +61,25 @@ class ApiPagesTest {
           List.of(
               route(Method.POST, "/api/v1/jobs", Access.OPERATOR, CREATE),
               route(Method.GET, "/api/v1/jobs/{jobId}", Access.VIEWER, READ),
-              route(Method.DELETE, "/api/v1/jobs/{jobId}", Access.OPERATOR, READ)));
+              route(Method.DELETE, "/api/v1/jobs/{jobId}", Access.OPERATOR, READ),
+              new Route(
+                  Method.GET,
+                  "/ws/{jobId}",
+                  Access.OPEN,
+                  RouteDoc.of("jobs", "Follow a job").webSocket(),
+                  request -> Response.webSocket(new Silence(), 100, 1009))));
+
+  private static final class Silence implements WebSocketHandler {
+    @Override
+    public void opened(WebSocket socket) {}
+
+    @Override
+    public void message(String text) {}
+
+    @Override
+    public void closed(int code, String reason) {}
+  }
+
   private HttpServer server;
   private TestClient client;
   private JsonNode api;
@@ -123,6 +143,15 @@ class ApiPagesTest {
     assertThat(read.at("/parameters/1/schema/maximum").intValue()).isEqualTo(10_000);
     assertThat(read.get("responses").propertyNames()).doesNotContain("413", "415");
     assertThat(api.at("/paths/~1metrics").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void webSocketSaysHowItIsOpened() throws Exception {
+    JsonNode follow = api.at("/paths/~1ws~1{jobId}/get/responses");
+    assertThat(follow.propertyNames()).contains("101", "400", "426");
+    assertThat(follow.at("/101/content").isMissingNode()).isTrue();
+    assertThat(follow.at("/426/content/application~1json/schema").isMissingNode()).isFalse();
+    assertThat(client.get("/ws/job-1").statusCode()).isEqualTo(426);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class AgentRoutes {
     int limit = request.intQuery("limit", 100, 1, MAX_PAGE);
     @Nullable String cursor = request.query("cursor");
     List<Agent> page = agents.list(cursor == null ? "" : cursor, limit);
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeArrayPropertyStart("agents");
@@ -89,7 +89,7 @@ final class AgentRoutes {
     if (!agents.remove(id)) {
       throw unknown();
     }
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeBooleanProperty("success", true);

@@ -11,6 +11,7 @@ import orhestra.platform.http.Method;
 import orhestra.platform.http.Request;
 import orhestra.platform.http.Response;
 import orhestra.platform.http.Route;
+import orhestra.platform.json.Json;
 import orhestra.platform.redis.RedisStatus;
 
 /** Health as the seed shows it. */
@@ -50,7 +51,7 @@ final class ChatHealthRoutes {
   }
 
   private static Response healthy() {
-    return ChatWire.object(200, json -> json.writeStringProperty("status", "healthy"));
+    return Json.objectAnswer(200, json -> json.writeStringProperty("status", "healthy"));
   }
 
   private Response detailed(Request request) {
@@ -60,7 +61,7 @@ final class ChatHealthRoutes {
     int alive = conversations.workersAlive();
     int expected = conversations.settings().workers();
     boolean good = connected && database && alive == expected;
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("status", good ? "healthy" : "degraded");
@@ -103,7 +104,7 @@ final class ChatHealthRoutes {
     if (accept == null || !accept.contains("application/json")) {
       return Response.bytes(200, METRICS_TYPE, metrics.get().getBytes(StandardCharsets.UTF_8));
     }
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeNumberProperty("uptime_seconds", uptime());

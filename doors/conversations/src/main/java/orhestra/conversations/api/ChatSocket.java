@@ -91,10 +91,11 @@ public final class ChatSocket implements WebSocketHandler, Follower.Sink {
   }
 
   @Override
-  public void opened(WebSocket opened) throws IOException {
+  public void opened(WebSocket opened) throws IOException, InterruptedException {
     socket = opened;
     aliveAt = nanoTime.getAsLong();
     touchedAt = aliveAt;
+    pingedAt = aliveAt;
     if (session == null || follower == null) {
       refuse(opened);
       return;
@@ -125,14 +126,17 @@ public final class ChatSocket implements WebSocketHandler, Follower.Sink {
   }
 
   /** Says where the client stands, and goes on from there. */
-  private void begin(Session of, Follower with, long seen, Progress progress) throws IOException {
+  private void begin(Session of, Follower with, long seen, Progress progress)
+      throws IOException, InterruptedException {
+    // What is said here comes before all that is served after it.
+    with.hold();
     Conversations.Greeting greeting = conversations.greet(of, progress, seen);
     send(greeting.frame());
     greeting.start(with);
   }
 
   @Override
-  public void message(String text) throws IOException {
+  public void message(String text) throws IOException, InterruptedException {
     Session of = session;
     if (of == null || follower == null) {
       return;
@@ -156,7 +160,8 @@ public final class ChatSocket implements WebSocketHandler, Follower.Sink {
     }
   }
 
-  private void take(Session of, Follower with, ClientFrame frame) throws IOException {
+  private void take(Session of, Follower with, ClientFrame frame)
+      throws IOException, InterruptedException {
     switch (frame) {
       case ClientFrame.Ping ping -> {
         touch(of);

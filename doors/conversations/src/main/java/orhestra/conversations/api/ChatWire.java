@@ -38,7 +38,7 @@ final class ChatWire {
   }
 
   private static Response error(ApiException e) {
-    return object(
+    return Json.objectAnswer(
         e.status(),
         json -> {
           json.writeBooleanProperty("success", false);
@@ -48,18 +48,6 @@ final class ChatWire {
           }
           json.writeStringProperty("detail", e.error());
         });
-  }
-
-  /** An answer that is one JSON object. */
-  static Response object(int status, Json.Writer fields) {
-    return Response.json(
-        status,
-        Json.bytes(
-            json -> {
-              json.writeStartObject();
-              fields.write(json);
-              json.writeEndObject();
-            }));
   }
 
   /**

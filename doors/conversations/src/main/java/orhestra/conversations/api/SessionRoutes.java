@@ -117,7 +117,7 @@ final class SessionRoutes {
             .filter(found -> found.isActive() && (found.isPublic() || guard.isOperator(request)))
             .orElseThrow(() -> new ApiException(404, "there is no public agent " + id, "agent_id"));
     Session session = conversations.open(agent, user, document);
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("session_id", session.name().toString());
@@ -148,7 +148,7 @@ final class SessionRoutes {
       throw body.error("user_id", "user_id is empty");
     }
     long seconds = body.longValue("expires_in", 1, Duration.ofDays(365).toSeconds(), 86_400);
-    return ChatWire.object(
+    return Json.objectAnswer(
         201,
         json -> {
           json.writeStringProperty("visitor_token", guard.visitors().token(user, seconds));
@@ -203,7 +203,7 @@ final class SessionRoutes {
   }
 
   private Response task(Session session, String task, String status) {
-    return ChatWire.object(
+    return Json.objectAnswer(
         202,
         json -> {
           json.writeStringProperty("task_id", task);
@@ -234,7 +234,7 @@ final class SessionRoutes {
     Session session = session(request);
     Progress progress = progress(session);
     List<Running> unfinished = conversations.unfinished(session);
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("session_id", session.name().toString());
@@ -270,7 +270,7 @@ final class SessionRoutes {
     Session session = session(request);
     boolean wasOpen = conversations.delete(session);
     Progress progress = progress(session);
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty(
@@ -292,7 +292,7 @@ final class SessionRoutes {
             .findFirst();
     TurnState state = running.map(Running::state).orElse(turn.state());
     String content = running.map(conversations::shown).orElse("");
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("task_id", turn.task());
@@ -302,7 +302,7 @@ final class SessionRoutes {
           ChatWire.time(json, "created_at", turn.createdAt());
           ChatWire.time(json, "finished_at", turn.finishedAt());
           json.writeNumberProperty(
-              "attempts", running.map(Running::attempt).orElse(turn.attempts()));
+              "attempts", running.map(one -> one.attempt().number()).orElse(turn.attempts()));
           json.writeStringProperty("content", content);
           json.writeName("result");
           if (turn.result().isEmpty()) {
@@ -320,7 +320,7 @@ final class SessionRoutes {
     if (reply.answer() != Answer.DONE && reply.answer() != Answer.KNOWN) {
       throw refusal(reply.answer());
     }
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("task_id", task);
@@ -335,7 +335,7 @@ final class SessionRoutes {
     int after = request.intQuery("after", -1, -1, Integer.MAX_VALUE);
     List<Message> messages = conversations.messages(session, after, limit);
     long total = progress(session).messages();
-    return ChatWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("session_id", session.name().toString());

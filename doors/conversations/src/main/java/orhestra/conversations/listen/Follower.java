@@ -77,6 +77,14 @@ public final class Follower {
     serve();
   }
 
+  /** Serves nothing until {@link #from}; when this returns, nothing is under way any more. */
+  public synchronized void hold() throws InterruptedException {
+    next = Long.MAX_VALUE;
+    while (sending && !ended) {
+      wait();
+    }
+  }
+
   /** The number of the event that is served next. */
   public synchronized long next() {
     return next;
@@ -103,6 +111,7 @@ public final class Follower {
   /** Serves nothing any more. */
   public synchronized void end() {
     ended = true;
+    notifyAll();
     held.clear();
   }
 
@@ -138,6 +147,7 @@ public final class Follower {
           wanted = next;
           if (ended || known < wanted) {
             sending = false;
+            notifyAll();
             return;
           }
           frame = held.remove(wanted);

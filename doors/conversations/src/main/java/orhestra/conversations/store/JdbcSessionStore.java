@@ -143,18 +143,18 @@ public final class JdbcSessionStore implements SessionStore {
           .text("mode", Running::mode)
           .number("state", row -> row.state().code())
           .number("token", Running::token)
-          .number("attempt", Running::attempt)
-          .number("received", Running::received)
-          .number("ended", row -> row.ended() ? 1 : 0)
-          .number("own", Running::own)
-          .number("shown", Running::shown)
-          .number("emitted", Running::emitted)
-          .number("first_shown", Running::firstShown)
-          .number("dispatched_at", Running::dispatchedAt)
-          .number("began_at", Running::beganAt)
-          .number("heard_at", Running::heardAt)
-          .number("deadline", Running::deadline)
-          .text("entry", Running::entry)
+          .number("attempt", row -> row.attempt().number())
+          .number("received", row -> row.heard().fragments())
+          .number("ended", row -> row.heard().ended() ? 1 : 0)
+          .number("own", row -> row.heard().characters())
+          .number("shown", row -> row.shown().characters())
+          .number("emitted", row -> row.shown().fragments())
+          .number("first_shown", row -> row.shown().firstEvent())
+          .number("dispatched_at", row -> row.attempt().dispatchedAt())
+          .number("began_at", row -> row.attempt().beganAt())
+          .number("heard_at", row -> row.heard().at())
+          .number("deadline", row -> row.attempt().deadline())
+          .text("entry", row -> row.attempt().entry())
           .readBy(
               row ->
                   new Running(
@@ -163,19 +163,16 @@ public final class JdbcSessionStore implements SessionStore {
                       row.text(3),
                       row.text(4),
                       TurnState.of(row.integer(5)),
-                      row.number(6),
-                      row.integer(7),
-                      row.integer(8),
-                      row.number(9) == 1,
-                      row.number(10),
-                      row.number(11),
-                      row.integer(12),
-                      row.number(13),
-                      row.number(14),
-                      row.number(15),
-                      row.number(16),
-                      row.number(17),
-                      row.text(18)));
+                      new Running.Attempt(
+                          row.integer(7),
+                          row.number(6),
+                          row.number(15),
+                          row.number(14),
+                          row.number(17),
+                          row.text(18)),
+                      new Running.Heard(
+                          row.integer(8), row.number(9) == 1, row.number(10), row.number(16)),
+                      new Running.Shown(row.number(11), row.integer(12), row.number(13))));
   private static final Write<Running> PUT_RUNNING = RUNNING.upsert();
   private static final Lookup<Running> UNFINISHED =
       new Lookup<>(
@@ -474,34 +471,31 @@ public final class JdbcSessionStore implements SessionStore {
   }
 
   @Override
-  public boolean purge(long ended, int limit) {
-    int gone = purge(EVENTS, SessionEvent.id(ended, 0), SessionEvent.id(ended + 1, 0), limit);
-    gone += purge(MESSAGES, TaskId.first(ended), TaskId.first(ended + 1), limit);
-    gone += purge(TURNS, TaskId.first(ended), TaskId.first(ended + 1), limit);
-    if (gone > 0) {
-      return true;
+  public Purged purge(long ended, int limit) {
+    List<Long> events =
+        purge(EVENTS, SessionEvent.id(ended, 0), SessionEvent.id(ended + 1, 0), limit);
+    List<Long> messages = purge(MESSAGES, TaskId.first(ended), TaskId.first(ended + 1), limit);
+    List<Long> turns = purge(TURNS, TaskId.first(ended), TaskId.first(ended + 1), limit);
+    if (!events.isEmpty() || !messages.isEmpty() || !turns.isEmpty()) {
+      return new Purged(turns, true);
     }
     long[] key = {ended};
     session.delete(LOOKS, key);
     session.delete(PROGRESS, key);
     session.delete(SESSIONS, key);
-    return false;
+    return new Purged(turns, false);
   }
 
-  private int purge(Table<?> table, long from, long to, int limit) {
-    long[] keys =
-        session
-            .query(
-                "SELECT id FROM " + table.name() + " WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-                row -> row.number(1),
-                from,
-                to,
-                limit)
-            .stream()
-            .mapToLong(Long::longValue)
-            .toArray();
-    session.delete(table, keys);
-    return keys.length;
+  private List<Long> purge(Table<?> table, long from, long to, int limit) {
+    List<Long> keys =
+        session.query(
+            "SELECT id FROM " + table.name() + " WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            row -> row.number(1),
+            from,
+            to,
+            limit);
+    session.delete(table, keys.stream().mapToLong(Long::longValue).toArray());
+    return keys;
   }
 
   @Override

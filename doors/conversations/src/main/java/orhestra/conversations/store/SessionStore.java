@@ -90,9 +90,20 @@ public interface SessionStore {
   /**
    * Removes a session that has ended with all that is its own, some of it at a time.
    *
-   * @return whether something may be left
+   * @return the turns that were removed
    */
-  boolean purge(long session, int limit);
+  Purged purge(long session, int limit);
+
+  /**
+   * What was removed of a session.
+   *
+   * @param hasMore whether something may be left
+   */
+  record Purged(List<Long> turns, boolean hasMore) {
+    public Purged {
+      turns = List.copyOf(turns);
+    }
+  }
 
   /** How often something was used so far; the row is locked until the end. */
   long used(String quota);

@@ -17,7 +17,7 @@ public final class ActionJson {
 
   /** The name of an attempt, by which its callbacks are known. */
   public static String correlation(Running attempt) {
-    return Names.attempt(attempt.turn(), attempt.attempt(), attempt.token()).toString();
+    return Names.attempt(attempt.turn(), attempt.attempt().number(), attempt.token()).toString();
   }
 
   /**
@@ -57,7 +57,7 @@ public final class ActionJson {
           raw(json, "data", turn.request());
           json.writeName("metadata");
           json.writeStartObject();
-          json.writeNumberProperty("attempt", attempt.attempt());
+          json.writeNumberProperty("attempt", attempt.attempt().number());
           json.writeNumberProperty("agent_version", agent.version());
           raw(json, "session", session.metadata());
           json.writeArrayPropertyStart("history");

@@ -68,7 +68,7 @@ public final class StateJson {
             json.writeStringProperty("task_id", unfinished.get(i).task());
             json.writeStringProperty("status", unfinished.get(i).state().text());
             json.writeStringProperty("content", i == 0 ? shown : "");
-            json.writeNumberProperty("next_chunk_index", unfinished.get(i).emitted());
+            json.writeNumberProperty("next_chunk_index", unfinished.get(i).shown().fragments());
             json.writeEndObject();
           }
           json.writeEndArray();

@@ -137,6 +137,21 @@ final class FollowerTest {
   }
 
   @Test
+  void whileItIsHeldNothingIsServed() throws Exception {
+    committed.set(3);
+    follower.from(1, 3);
+    follower.hold();
+    int before = served.size();
+    committed.set(5);
+    follower.offer(frame(4));
+    follower.offer(frame(5));
+    assertThat(served).hasSize(before);
+    served.clear();
+    follower.from(2, 5);
+    awaitServed(2, 5);
+  }
+
+  @Test
   void whatIsNotKeptAnyMoreIsSaid() {
     unreadable.set(true);
     follower.from(1, 3);

@@ -54,7 +54,7 @@ final class BrandRoutes {
     int limit = request.intQuery("limit", 1_000, 1, MAX_PAGE);
     @Nullable String cursor = request.query("cursor");
     List<Brand> brands = insights.brands(cursor == null ? "" : cursor, limit);
-    return BrandWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           BrandWire.strings(json, "brands", brands.stream().map(Brand::name).toList());
@@ -93,7 +93,7 @@ final class BrandRoutes {
                             + BrandName.MAX_LENGTH,
                         "brand"));
     boolean isNew = insights.register(name);
-    return BrandWire.object(
+    return Json.objectAnswer(
         isNew ? 201 : 200,
         json -> {
           json.writeBooleanProperty("success", true);
@@ -119,7 +119,7 @@ final class BrandRoutes {
     }
     int limit = request.intQuery("limit", 100, 1, MAX_PAGE);
     List<MergedChunk> chunks = insights.chunks(brand, cursor(request, brand), limit);
-    return BrandWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("brand", brand.name());
@@ -192,7 +192,7 @@ final class BrandRoutes {
     if (brand.chunks() == 0) {
       return BrandWire.waiting(brand);
     }
-    return BrandWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("brand", brand.name());
@@ -219,7 +219,7 @@ final class BrandRoutes {
       return BrandWire.waiting(brand);
     }
     Optional<Long> waiting = insights.waiting(brand);
-    return BrandWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("brand", brand.name());

@@ -31,26 +31,9 @@ final class BrandWire {
                     "brand"));
   }
 
-  /** An answer that is one JSON object. */
-  static Response object(int status, Fields fields) {
-    return Response.json(
-        status,
-        Json.bytes(
-            json -> {
-              json.writeStartObject();
-              fields.write(json);
-              json.writeEndObject();
-            }));
-  }
-
-  /** Writes the fields of an object. */
-  interface Fields {
-    void write(JsonGenerator json);
-  }
-
   /** What is said of a brand to which nothing has come yet. */
   static Response waiting(Brand brand) {
-    return object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("status", "waiting");

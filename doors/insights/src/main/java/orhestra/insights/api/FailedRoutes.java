@@ -48,7 +48,7 @@ final class FailedRoutes {
     @Nullable String cursor = request.query("cursor");
     long after = cursor == null ? 0 : id(cursor, "cursor");
     List<FailedChunk> failures = insights.failures().list(brand, after, limit);
-    return BrandWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("brand", brand.name());
@@ -96,7 +96,7 @@ final class FailedRoutes {
     Brand brand = BrandWire.brand(insights, request);
     FailedChunk failure = find(request, brand);
     insights.failures().replay(brand, failure, payload(request));
-    return BrandWire.object(
+    return Json.objectAnswer(
         202,
         json -> {
           json.writeBooleanProperty("success", true);
@@ -123,6 +123,6 @@ final class FailedRoutes {
     Brand brand = BrandWire.brand(insights, request);
     FailedChunk failure = find(request, brand);
     insights.failures().discard(brand, failure);
-    return BrandWire.object(200, json -> json.writeBooleanProperty("success", true));
+    return Json.objectAnswer(200, json -> json.writeBooleanProperty("success", true));
   }
 }

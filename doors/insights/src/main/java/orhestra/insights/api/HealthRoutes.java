@@ -8,6 +8,7 @@ import orhestra.platform.http.Method;
 import orhestra.platform.http.Request;
 import orhestra.platform.http.Response;
 import orhestra.platform.http.Route;
+import orhestra.platform.json.Json;
 import orhestra.platform.redis.RedisStatus;
 import tools.jackson.core.JsonGenerator;
 
@@ -54,7 +55,7 @@ final class HealthRoutes {
     RedisStatus redis = insights.redisStatus();
     Insights.Health database = insights.health(NAMED);
     boolean healthy = redis instanceof RedisStatus.Connected && database.isConnected();
-    return BrandWire.object(
+    return Json.objectAnswer(
         healthy ? 200 : 503,
         json -> {
           json.writeStringProperty("status", healthy ? "ok" : "degraded");

@@ -27,6 +27,7 @@ import orhestra.platform.http.Method;
 import orhestra.platform.http.Request;
 import orhestra.platform.http.Response;
 import orhestra.platform.http.Route;
+import orhestra.platform.json.Json;
 import tools.jackson.core.JsonGenerator;
 
 /** What is behind a summary: its course over time, why it is as it is, how else it could be. */
@@ -74,7 +75,7 @@ final class InsightRoutes {
     Window window = insights.window(brand);
     Summary summary = insights.summary(brand, window, threshold());
     List<Cluster> clusters = Clusters.resolve(window.total(), threshold());
-    return BrandWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("brand", brand.name());
@@ -148,7 +149,7 @@ final class InsightRoutes {
     List<MergedChunk> chunks = insights.chunks(brand, before, limit);
     List<MergedChunk> inWindow = chunks.stream().filter(one -> one.chunk().at() >= start).toList();
     List<Cluster> clusters = Clusters.resolve(window.total(), threshold());
-    return BrandWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("brand", brand.name());
@@ -200,7 +201,7 @@ final class InsightRoutes {
     Window window = insights.window(brand);
     List<Cluster> now = Clusters.resolve(window.total(), threshold());
     List<Cluster> then = Clusters.resolve(window.total(), other);
-    return BrandWire.object(
+    return Json.objectAnswer(
         200,
         json -> {
           json.writeStringProperty("brand", brand.name());
