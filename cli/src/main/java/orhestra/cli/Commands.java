@@ -24,6 +24,7 @@ import orhestra.cli.command.SubmitCommand;
 import orhestra.cli.command.TaskCommand;
 import orhestra.cli.command.TasksCommand;
 import orhestra.cli.demo.DemoCommand;
+import orhestra.cli.demo.chat.StoresCommand;
 import orhestra.cli.demo.stream.StreamWorkerCommand;
 import orhestra.cli.terminal.Terminal;
 import orhestra.cli.worker.ExecutionCommand;
@@ -60,6 +61,7 @@ final class Commands {
     ALL.put("bench", BenchCommand::new);
     ALL.put("selftest", SelftestCommand::new);
     ALL.put("demo-worker", StreamWorkerCommand::new);
+    ALL.put("demo-stores", StoresCommand::new);
   }
 
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--server", "--key");

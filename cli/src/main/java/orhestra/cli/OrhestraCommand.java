@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  orhestra demo                          see it work, in a minute",
       "  orhestra demo insights                 see streams of chunks become summaries",
+      "  orhestra demo conversations            see 50 clients chat while servers are killed",
       "  orhestra serve                         start a server on this machine",
       "  orhestra spot --slots 4                start a worker for it",
       "  orhestra execution                     answer the chats that it dispatches",

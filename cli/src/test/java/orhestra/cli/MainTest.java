@@ -87,7 +87,11 @@ class MainTest {
         "demo insights --out .",
         "demo insights --seconds 0",
         "demo --slots 0",
-        "demo insights more"
+        "demo insights more",
+        "demo --clients 3",
+        "demo insights --clients 3",
+        "demo conversations --clients 0",
+        "demo conversations --slots 2"
       })
   void demoThatIsNoneAndOptionsOfTheOtherAreWrongUsage(String line) {
     assertThat(Main.run(List.of(line.split(" ", -1)), terminal.terminal())).isEqualTo(2);

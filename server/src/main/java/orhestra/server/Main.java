@@ -11,47 +11,17 @@ public final class Main {
 
   private Main() {}
 
-  /** Something that runs in the server's process as long as the server does. */
-  @FunctionalInterface
-  public interface Companion {
-    /**
-     * Begins, when the server serves.
-     *
-     * @throws ServerStartException if it cannot begin
-     */
-    Beside start(OrhestraServer server);
-  }
-
-  /** What runs beside the server; ended before it. */
-  public interface Beside extends AutoCloseable {
-    @Override
-    void close();
-  }
-
   /**
    * Runs with these settings; returns after SIGTERM or SIGINT.
    *
    * @throws ServerStartException if it cannot start
    */
   public static void run(ServerConfig config) throws InterruptedException {
-    run(config, server -> () -> {});
-  }
-
-  /** As {@link #run(ServerConfig)}, with something beside the server. */
-  public static void run(ServerConfig config, Companion companion) throws InterruptedException {
     Logs logs = Logs.start(config.log());
     OrhestraServer server;
     try {
       server = OrhestraServer.start(config);
     } catch (ServerStartException refused) {
-      logs.close();
-      throw refused;
-    }
-    Beside beside;
-    try {
-      beside = companion.start(server);
-    } catch (ServerStartException refused) {
-      server.close();
       logs.close();
       throw refused;
     }
@@ -66,8 +36,7 @@ public final class Main {
         config.instance());
     stopping.await();
     try (logs;
-        server;
-        beside) {
+        server) {
       LOG.info("Stopping");
     } finally {
       stopped.countDown();

@@ -2,6 +2,7 @@ package orhestra.bench.process;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,12 +27,23 @@ public final class BenchPostgres implements AutoCloseable {
 
   /** Starts one that ends with this process at the latest. */
   public static BenchPostgres start() throws IOException {
+    return start(EmbeddedPostgres.builder());
+  }
+
+  /**
+   * Starts one that ends with this process, unless that is killed.
+   *
+   * @param data a folder of its own, removed when it ends; while it runs, {@code postmaster.pid} is
+   *     in it
+   */
+  public static BenchPostgres start(Path data) throws IOException {
+    return start(EmbeddedPostgres.builder().setDataDirectory(data));
+  }
+
+  private static BenchPostgres start(EmbeddedPostgres.Builder builder) throws IOException {
     // The library's own choice is a server that loses commits in a power cut, and is faster so.
     EmbeddedPostgres own =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
+        builder.setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").start();
     return new BenchPostgres(own, own.getJdbcUrl("postgres", "postgres"));
   }
 

@@ -20,6 +20,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Children {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration MOMENT = Duration.ofMillis(200);
+
+  /** How names of settings begin. */
+  private static final List<String> BEGINNINGS =
+      List.of(
+          "ORHESTRA_",
+          "REDIS_",
+          "INSIGHTS_",
+          "CHAT_",
+          "EXECUTION_",
+          "SESSION_",
+          "WEBSOCKET_",
+          "SUPABASE_",
+          "OPENAI_",
+          "OTEL_");
+
+  /** Settings whose names do not say so. */
   private static final Set<String> FOREIGN_SETTINGS =
       Set.of(
           "PORT",
@@ -33,7 +49,10 @@ final class Children {
           "RETRY_BACKOFF_BASE",
           "BRAND_REFRESH_INTERVAL_SEC",
           "CHUNK_FETCH_TIMEOUT_SEC",
-          "TTL_SUMMARY_SECONDS");
+          "TTL_SUMMARY_SECONDS",
+          "ENVIRONMENT",
+          "CALLBACK_WORKER_COUNT",
+          "CONFIG_CACHE_TTL");
 
   private final Path folder;
   private final List<String> prefix;
@@ -74,10 +93,7 @@ final class Children {
   }
 
   private static boolean isSetting(String variable) {
-    return variable.startsWith("ORHESTRA_")
-        || variable.startsWith("REDIS_")
-        || variable.startsWith("INSIGHTS_")
-        || variable.startsWith("OTEL_")
+    return BEGINNINGS.stream().anyMatch(variable::startsWith)
         || FOREIGN_SETTINGS.contains(variable);
   }
 

@@ -3,8 +3,6 @@ package orhestra.cli.demo;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -23,7 +21,7 @@ final class DemoCluster {
   private final Children children;
   private final Path folder;
   private final ExamplesJar examples;
-  private final int port;
+  private final DemoServer server;
   private final Readiness readiness;
 
   /** A worker process and the id under which the server knows it. */
@@ -40,39 +38,24 @@ final class DemoCluster {
     this.folder = requireNonNull(folder, "folder is null");
     this.examples = requireNonNull(examples, "examples is null");
     this.readiness = new Readiness(clock, pause);
-    this.port = freePort();
+    this.server =
+        new DemoServer(children, folder, DemoStage.data(folder), Map.of("REDIS_URL", "none"));
   }
 
   String url() {
-    return "http://127.0.0.1:" + port;
+    return server.url();
   }
 
   /** Starts the server on an empty data folder and waits until it is healthy. */
   Child startServer(CoordinatorClient client)
       throws IOException, InterruptedException, DemoException {
-    Child server =
-        children.start(
-            "server",
-            OwnJava.orhestra(OwnJava.Cache.SERVER, List.of()),
-            Map.of(
-                "ORHESTRA_HOST",
-                "127.0.0.1",
-                "ORHESTRA_PORT",
-                String.valueOf(port),
-                "ORHESTRA_DATA_DIR",
-                DemoStage.data(folder).toString(),
-                "ORHESTRA_LOG_DIR",
-                folder.resolve("logs").toString(),
-                "REDIS_URL",
-                "none",
-                "ORHESTRA_DOORS",
-                "off"),
-            List.of("serve"));
-    readiness.await(server, "the server", () -> isHealthy(client));
-    return server;
+    Child started = server.start("server");
+    readiness.await(started, "the server", () -> isHealthy(client));
+    return started;
   }
 
-  private static boolean isHealthy(CoordinatorClient client) throws InterruptedException {
+  /** Whether the server answers and is well. */
+  static boolean isHealthy(CoordinatorClient client) throws InterruptedException {
     try {
       return "healthy".equals(client.health().status());
     } catch (ClientException notYet) {
@@ -115,12 +98,5 @@ final class DemoCluster {
 
   private static Set<String> spotIds(CoordinatorClient client) throws InterruptedException {
     return client.spots().stream().map(Spot::id).collect(Collectors.toSet());
-  }
-
-  // Somebody else may take the port before the server does; it then says so and the demo ends.
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

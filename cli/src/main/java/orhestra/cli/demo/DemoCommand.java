@@ -39,23 +39,28 @@ import tools.jackson.databind.JsonNode;
       "minute and leaves demo-report.html and results.csv in this folder.",
       "insights: chunks of six brands are merged into summaries while you watch, and the",
       "server is killed. Takes about half a minute.",
-      "Both use free ports and a scratch folder, so that they disturb nothing.",
+      "conversations: 50 clients chat at two servers on one PostgreSQL and Redis; one server",
+      "and the worker that answers are killed. Takes about 40 seconds.",
+      "All use free ports and a scratch folder, so that they disturb nothing.",
       "",
       "Examples:",
       "  orhestra demo",
       "  orhestra demo insights",
+      "  orhestra demo conversations",
       "  orhestra demo --keep        look around afterwards"
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final String INSIGHTS = "insights";
+  private static final String CONVERSATIONS = "conversations";
   private static final int MOST_SECONDS = 3_600;
+  private static final int MOST_CLIENTS = 1_000;
 
   private final Terminal terminal;
 
   @Parameters(
       paramLabel = "DEMO",
       arity = "0..1",
-      description = "Which one: nothing for the sweep, or insights.")
+      description = "Which one: nothing for the sweep, insights or conversations.")
   private @Nullable String demo;
 
   @Option(names = "--keep", description = "Leave server, workers and data when it is over.")
@@ -79,14 +84,26 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Insights: send what was sent with this seed (default: any).")
+      description = {
+        "Insights, conversations: send what was sent with this seed",
+        "(default: any)."
+      })
   private @Nullable Long seed;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "Insights: how long the workers send (default: 25).")
+      description = {
+        "Insights: how long the workers send (default: 25).",
+        "Conversations: how long the clients chat (default: 20)."
+      })
   private @Nullable Integer seconds;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      description = "Conversations: how many chat (default: 50).")
+  private @Nullable Integer clients;
 
   @Option(
       names = "--json",
@@ -102,16 +119,24 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (demo == null) {
-      refuse("--seed", seed, "orhestra demo insights");
-      refuse("--seconds", seconds, "orhestra demo insights");
+      refuse("--seed", seed, "orhestra demo insights and conversations");
+      refuse("--seconds", seconds, "orhestra demo insights and conversations");
+      refuse("--clients", clients, "orhestra demo conversations");
       sweep();
-    } else if (demo.equals(INSIGHTS)) {
-      refuse("--slots", slots, "orhestra demo");
-      refuse("--out", out, "orhestra demo");
+      return ExitCode.OK;
+    }
+    if (!demo.equals(INSIGHTS) && !demo.equals(CONVERSATIONS)) {
+      throw CommandException.usage(
+          "there is no demo " + demo,
+          "there are ./orhestra demo, ./orhestra demo insights and ./orhestra demo conversations");
+    }
+    refuse("--slots", slots, "orhestra demo");
+    refuse("--out", out, "orhestra demo");
+    if (demo.equals(INSIGHTS)) {
+      refuse("--clients", clients, "orhestra demo conversations");
       insights();
     } else {
-      throw CommandException.usage(
-          "there is no demo " + demo, "there are ./orhestra demo and ./orhestra demo insights");
+      conversations();
     }
     return ExitCode.OK;
   }
@@ -177,7 +202,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void insights() throws IOException, InterruptedException {
     int length = within("--seconds", seconds == null ? 25 : seconds, MOST_SECONDS);
-    long usedSeed = seed == null ? terminal.clock().millis() % 1_000_000 : seed;
+    long usedSeed = seed();
     new DemoStage(terminal, keep)
         .perform(
             (children, folder) -> insights(usedSeed, Duration.ofSeconds(length), children, folder));
@@ -203,6 +228,39 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.err().print(InsightsRun.kept(cluster, children.living(), folder.toString()));
       }
     }
+  }
+
+  private void conversations() throws IOException, InterruptedException {
+    ConversationsRun.Plan plan =
+        new ConversationsRun.Plan(
+            seed(),
+            within("--clients", clients == null ? 50 : clients, MOST_CLIENTS),
+            Duration.ofSeconds(within("--seconds", seconds == null ? 20 : seconds, MOST_SECONDS)));
+    new DemoStage(terminal, keep)
+        .perform((children, folder) -> conversations(plan, children, folder));
+  }
+
+  private void conversations(ConversationsRun.Plan plan, Children children, Path folder)
+      throws IOException, InterruptedException, DemoException {
+    Readiness readiness = new Readiness(terminal.clock(), Thread::sleep);
+    try (ConversationsCluster cluster = ConversationsCluster.start(children, folder, readiness)) {
+      ConversationsVerdict verdict =
+          new ConversationsRun(cluster, terminal, Thread::sleep, plan).run();
+      print(verdict.json(plan.seed()), verdict.text(terminal.outShows()));
+      if (!verdict.isExact()) {
+        throw new DemoException(
+            "something was lost, doubled or altered for clients of "
+                + String.join(" and ", verdict.wrong()),
+            children.living());
+      }
+      if (keep) {
+        terminal.err().print(ConversationsRun.kept(cluster, children.living(), folder.toString()));
+      }
+    }
+  }
+
+  private long seed() {
+    return seed == null ? terminal.clock().millis() % 1_000_000 : seed;
   }
 
   private void print(JsonNode document, String text) {

@@ -81,7 +81,7 @@ final class DemoStage {
         children.stop();
       }
       if (!ended || !keep) {
-        LeftRedis.end(data(folder));
+        LeftStores.end(data(folder));
       }
       Runtime.getRuntime().removeShutdownHook(abort);
       if (ended && !keep) {
@@ -131,7 +131,7 @@ final class DemoStage {
     terminal.err().println("Demo stopped; ending its server and workers.");
     try {
       children.kill();
-      LeftRedis.end(data(folder));
+      LeftStores.end(data(folder));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -21,7 +21,7 @@ final class InsightsCluster {
   private final Children children;
   private final Path folder;
   private final Readiness readiness;
-  private final int port;
+  private final DemoServer server;
 
   /** A worker and where it will write what it has sent. */
   record Worker(Child process, Path tally) {
@@ -35,18 +35,20 @@ final class InsightsCluster {
     this.children = requireNonNull(children, "children is null");
     this.folder = requireNonNull(folder, "folder is null");
     this.readiness = requireNonNull(readiness, "readiness is null");
-    this.port = DemoCluster.freePort();
+    this.server =
+        new DemoServer(
+            children, folder, DemoStage.data(folder), Map.of("ORHESTRA_EMBEDDED_REDIS_PORT", "0"));
   }
 
   String url() {
-    return "http://127.0.0.1:" + port;
+    return server.url();
   }
 
   /** Starts the server and waits until it merges chunks. */
   Child startServer(InsightsClient client) throws IOException, InterruptedException, DemoException {
-    Child server = startServer("server");
-    readiness.await(server, "the server", () -> isReady(client));
-    return server;
+    Child started = startServer("server");
+    readiness.await(started, "the server", () -> isReady(client));
+    return started;
   }
 
   /**
@@ -55,23 +57,7 @@ final class InsightsCluster {
    * @param name of the process
    */
   Child startServer(String name) throws IOException {
-    return children.start(
-        name,
-        OwnJava.orhestra(OwnJava.Cache.SERVER, List.of()),
-        Map.of(
-            "ORHESTRA_HOST",
-            "127.0.0.1",
-            "ORHESTRA_PORT",
-            String.valueOf(port),
-            "ORHESTRA_DATA_DIR",
-            DemoStage.data(folder).toString(),
-            "ORHESTRA_LOG_DIR",
-            folder.resolve("logs").toString(),
-            "ORHESTRA_EMBEDDED_REDIS_PORT",
-            "0",
-            "ORHESTRA_DOORS",
-            "off"),
-        List.of("serve"));
+    return server.start(name);
   }
 
   /** Whether the server answers and has its Redis. */

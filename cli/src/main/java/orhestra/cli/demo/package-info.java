@@ -1,6 +1,6 @@
 /**
- * {@code orhestra demo}: a server, two workers and a real sweep on this machine, with one worker
- * killed on the way.
+ * {@code orhestra demo}: servers, workers and real work on this machine, with some of them killed
+ * on the way. A sweep, streams of chunks, and conversations.
  */
 @NullMarked
 package orhestra.cli.demo;

@@ -1,5 +1,7 @@
 package orhestra.cli.terminal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -10,10 +12,23 @@ import java.util.Deque;
  * ago bends the forecast. Not for use by several threads.
  */
 public final class RateMeter {
-  private static final Duration WINDOW = Duration.ofSeconds(20);
+  private static final Duration USUAL = Duration.ofSeconds(20);
   private static final Duration SHORTEST = Duration.ofMillis(500);
 
+  private final Duration window;
   private final Deque<Sample> samples = new ArrayDeque<>();
+
+  /** Looks back 20 seconds. */
+  public RateMeter() {
+    this(USUAL);
+  }
+
+  /**
+   * @param window how far it looks back
+   */
+  public RateMeter(Duration window) {
+    this.window = requireNonNull(window, "window is null");
+  }
 
   private record Sample(Instant time, long count) {}
 
@@ -32,7 +47,7 @@ public final class RateMeter {
 
   private boolean secondIsOld(Instant now) {
     Sample first = samples.removeFirst();
-    boolean old = samples.getFirst().time().isBefore(now.minus(WINDOW));
+    boolean old = samples.getFirst().time().isBefore(now.minus(window));
     samples.addFirst(first);
     return old;
   }

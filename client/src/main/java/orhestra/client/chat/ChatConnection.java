@@ -3,6 +3,7 @@ package orhestra.client.chat;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class ChatConnection implements AutoCloseable {
   private static final int TOO_LARGE = 4013;
   private static final int RESTART = 1012;
 
-  private final ChatClient client;
+  private final List<ChatClient> clients;
   private final ChatSession session;
   private final ChatListener listener;
   private final ChatTiming timing;
@@ -49,16 +50,18 @@ public final class ChatConnection implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
+  private volatile ChatClient client;
   private volatile long lastSeq;
   private boolean resuming;
 
   private ChatConnection(
-      ChatClient client,
+      List<ChatClient> clients,
       ChatSession session,
       long after,
       ChatListener listener,
       ChatTiming timing) {
-    this.client = requireNonNull(client, "client is null");
+    this.clients = List.copyOf(clients);
+    this.client = this.clients.getFirst();
     this.session = requireNonNull(session, "session is null");
     this.listener = requireNonNull(listener, "listener is null");
     this.timing = requireNonNull(timing, "timing is null");
@@ -83,9 +86,30 @@ public final class ChatConnection implements AutoCloseable {
       long after,
       ChatListener listener,
       ChatTiming timing) {
-    ChatConnection connection = new ChatConnection(client, session, after, listener, timing);
+    return open(List.of(client), session, after, listener, timing);
+  }
+
+  /**
+   * Connects through any of several servers that know the session: replicas on one database. When a
+   * connection is lost, or cannot be had, the next of them is tried, in turn.
+   *
+   * @param clients of the servers, at least one, in the order in which they are tried
+   * @param after only events after this one; 0 for all, -1 for those that happen from now on
+   */
+  public static ChatConnection open(
+      List<ChatClient> clients,
+      ChatSession session,
+      long after,
+      ChatListener listener,
+      ChatTiming timing) {
+    ChatConnection connection = new ChatConnection(clients, session, after, listener, timing);
     connection.thread.start();
     return connection;
+  }
+
+  /** The server that it is connected to, or tries to reach. */
+  public URI server() {
+    return client.transport().server();
   }
 
   /** Says something as the user, now or as soon as the server answers; returns the turn's name. */
@@ -174,6 +198,7 @@ public final class ChatConnection implements AutoCloseable {
       }
       String reason = why;
       tell(() -> listener.away(reason));
+      client = clients.get((clients.indexOf(client) + 1) % clients.size());
       closing.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS);
     }
     return closed();

@@ -53,6 +53,10 @@ class ChatConnectionTest {
     return connection;
   }
 
+  private List<String> heard() {
+    return door.received().stream().map(frame -> frame.path("message_type").asString()).toList();
+  }
+
   @Test
   void answerComesPieceByPieceAndThenWhole() throws Exception {
     try (ChatConnection connection = open()) {
@@ -68,9 +72,8 @@ class ChatConnectionTest {
     }
     assertThat(log.next()).isEqualTo("<ended CLOSED closed>");
     assertThat(door.calls()).containsExactly("GET /ws/chat/session-1?token=to%20ken&after=0");
-    assertThat(door.received())
-        .extracting(frame -> frame.path("message_type").asString())
-        .containsExactly("chat_message", "ack");
+    await().until(() -> heard().contains("ack"));
+    assertThat(heard()).containsExactly("chat_message", "ack");
     assertThat(door.received().getLast().path("data").path("seq").asInt()).isEqualTo(4);
   }
 
@@ -87,6 +90,34 @@ class ChatConnectionTest {
       log.until("answer You said new");
     }
     assertThat(door.calls().getFirst()).endsWith("?token=to%20ken");
+  }
+
+  @Test
+  void serverThatIsLostIsReplacedByTheNextOneWhichIsToldHowFarTheClientHasCome() throws Exception {
+    try (ChatStandIn beside = new ChatStandIn();
+        Transport other = new Transport(TransportOptions.of(beside.uri()))) {
+      door.tell("chat_processing", "one", "{\"status\":\"queued\"}");
+      beside.tell("chat_processing", "one", "{\"status\":\"queued\"}");
+      List<ChatClient> both = List.of(client, new ChatClient(other));
+      try (ChatConnection connection = ChatConnection.open(both, session, 0, log, QUICK)) {
+        log.until("queued");
+        assertThat(connection.server()).isEqualTo(door.uri());
+        door.upgradeStatus(503);
+        door.cutAll();
+        log.until("<away>");
+        log.until("<connected>");
+        assertThat(connection.server()).isEqualTo(beside.uri());
+        connection.send("there?");
+        log.until("answer You said there?");
+
+        beside.upgradeStatus(503);
+        door.upgradeStatus(101);
+        beside.cutAll();
+        log.until("<connected>");
+        assertThat(connection.server()).isEqualTo(door.uri());
+      }
+      assertThat(beside.calls().getFirst()).endsWith("&after=1");
+    }
   }
 
   /** The heart of it: whatever is lost wherever, the client has it all, once and in order. */
@@ -185,6 +216,7 @@ class ChatConnectionTest {
   void clientThatWasAwayForTooLongIsToldTheWholeState() throws Exception {
     try (ChatConnection connection = open()) {
       connection.send("1");
+      await().until(() -> connection.lastSeq() == 4);
       connection.send("2");
       await().until(() -> connection.lastSeq() == 8);
       door.hold();
@@ -228,7 +260,9 @@ class ChatConnectionTest {
       connection.send("2");
       log.until("answer You said 2");
     }
-    assertThat(door.received().stream().map(f -> f.path("message_type").asString()))
+    // The connection is closed; what it has said last may still be on its way.
+    await().until(() -> heard().contains("ack"));
+    assertThat(heard())
         .containsOnlyOnce("ack")
         .filteredOn(type -> type.equals("chat_message"))
         .hasSize(2);
