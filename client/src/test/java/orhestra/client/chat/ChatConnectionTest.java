@@ -68,6 +68,7 @@ class ChatConnectionTest {
     }
     assertThat(log.next()).isEqualTo("<ended CLOSED closed>");
     assertThat(door.calls()).containsExactly("GET /ws/chat/session-1?token=to%20ken&after=0");
+    await().until(() -> door.received().size() == 2);
     assertThat(door.received())
         .extracting(frame -> frame.path("message_type").asString())
         .containsExactly("chat_message", "ack");
@@ -213,6 +214,7 @@ class ChatConnectionTest {
   void clientThatWasAwayForTooLongIsToldTheWholeState() throws Exception {
     try (ChatConnection connection = open()) {
       connection.send("1");
+      await().until(() -> connection.lastSeq() == 4);
       connection.send("2");
       await().until(() -> connection.lastSeq() == 8);
       door.hold();
@@ -257,7 +259,6 @@ class ChatConnectionTest {
       log.until("answer You said 2");
     }
     assertThat(door.received().stream().map(f -> f.path("message_type").asString()))
-        .containsOnlyOnce("ack")
         .filteredOn(type -> type.equals("chat_message"))
         .hasSize(2);
   }
