@@ -44,7 +44,6 @@ import orhestra.platform.http.Route;
 import orhestra.platform.metrics.Metrics;
 import orhestra.platform.openapi.ApiPages;
 import orhestra.platform.redis.Redis;
-import orhestra.platform.redis.RedisAddress;
 import orhestra.platform.redis.RedisAwayException;
 import orhestra.platform.redis.RedisStartException;
 import orhestra.platform.tracing.Tracing;
@@ -62,7 +61,6 @@ public final class OrhestraServer implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final int port;
-  private Optional<RedisAddress> redis = Optional.empty();
 
   private OrhestraServer(ServerConfig config) {
     try {
@@ -156,7 +154,6 @@ public final class OrhestraServer implements AutoCloseable {
             clock,
             Thread::sleep,
             failedTries::increment);
-    this.redis = redis.client().map(Redis::address);
     ConversationsPart conversationsPart =
         redis
             .client()
@@ -259,11 +256,6 @@ public final class OrhestraServer implements AutoCloseable {
   private <T extends AutoCloseable> T add(T part) {
     parts.push(part);
     return part;
-  }
-
-  /** The Redis that the server uses; empty if it has none. */
-  public Optional<RedisAddress> redis() {
-    return redis;
   }
 
   /** The port that the server listens on. */
