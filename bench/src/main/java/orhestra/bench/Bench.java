@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import orhestra.bench.figure.Backlog;
 import orhestra.bench.figure.DatabaseKind;
 import orhestra.bench.figure.Figure;
@@ -123,36 +123,17 @@ public final class Bench {
 
   /** {@code [NAME...] [--seconds N] [--runs N] [--json] [--postgres URL] -- SERVER COMMAND...} */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    List<String> names = new ArrayList<>();
-    List<String> command = List.of();
-    int seconds = 5;
-    int runs = 5;
-    boolean json = false;
-    @Nullable String postgres = null;
-    @Nullable String durability = System.getenv("ORHESTRA_DURABILITY");
-    List<String> all = List.of(arguments);
-    for (int i = 0; i < all.size(); i++) {
-      switch (all.get(i)) {
-        case "--seconds" -> seconds = Integer.parseInt(all.get(++i));
-        case "--runs" -> runs = Integer.parseInt(all.get(++i));
-        case "--json" -> json = true;
-        case "--postgres" -> postgres = all.get(++i);
-        case "--" -> {
-          command = all.subList(i + 1, all.size());
-          i = all.size();
-        }
-        default -> names.add(all.get(i));
-      }
-    }
+    Arguments given =
+        new Arguments(arguments, Set.of("--seconds", "--runs", "--json", "--postgres"));
     BenchOptions options =
         new BenchOptions(
-            command,
-            names,
-            runs,
-            Duration.ofSeconds(seconds),
-            durability == null ? "power" : durability,
-            json,
-            postgres);
+            given.command(),
+            given.names(),
+            given.integer("--runs", 5),
+            Duration.ofSeconds(given.integer("--seconds", 5)),
+            Arguments.durability(),
+            given.has("--json"),
+            given.text("--postgres"));
     System.exit(new Bench(options, System.out, System.err).run() ? 0 : 1);
   }
 }

@@ -16,7 +16,7 @@ final class InsightsKillTest {
   @Test
   void noChunkIsLostOrCountedTwiceWhenServersAndRedisAreKilled() throws Exception {
     InsightsKillOptions options =
-        new InsightsKillOptions(ServerCommand.line(), 1, 2_000, 10, SEED, "power", null);
+        new InsightsKillOptions(ServerCommand.killSetup(SEED), 1, 2_000, 10);
 
     assertThat(new InsightsKill(options, System.out).run()).as("seed %d", SEED).isTrue();
   }

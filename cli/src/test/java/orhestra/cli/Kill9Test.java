@@ -15,8 +15,7 @@ final class Kill9Test {
 
   private static boolean keepsEverything(String database, int cycles) throws Exception {
     Kill9Options options =
-        new Kill9Options(
-            ServerCommand.line(), Kill9.databases(database), cycles, 0, SEED, "power", null);
+        new Kill9Options(ServerCommand.killSetup(SEED), Kill9.databases(database), cycles, 0);
     return new Kill9(options, System.out).run();
   }
 

@@ -2,6 +2,7 @@ package orhestra.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import orhestra.bench.KillSetup;
 
 /** How tests start a server in a process of its own: from their own class path. */
 final class ServerCommand {
@@ -16,5 +17,10 @@ final class ServerCommand {
         "-cp",
         classPath,
         "orhestra.server.Main");
+  }
+
+  /** For tests that kill such servers. */
+  static KillSetup killSetup(long seed) {
+    return new KillSetup(line(), seed, "power", null);
   }
 }

@@ -134,9 +134,8 @@ final class CallbackWriter {
   }
 
   private void arrive(byte[] callback) throws InterruptedException {
-    // asked before each try: a turn may be told to end while Redis is away
-    turn.unlessEnded(() -> callback);
-    String unused = patience.await(longest, () -> send(callback));
+    // a turn may be told to end while Redis is away
+    String unused = patience.await(longest, () -> turn.unlessEnded(() -> send(callback)));
   }
 
   /** The whole answer; returns when it has arrived. */

@@ -270,6 +270,11 @@ public final class ExecutionService implements AutoCloseable {
     end(settings.stopTimeout());
   }
 
+  /** As {@link #stop}, with less time. */
+  void stop(Duration atMost) {
+    end(atMost.compareTo(settings.stopTimeout()) < 0 ? atMost : settings.stopTimeout());
+  }
+
   /** As {@link #stop}, without time for what is running. */
   @Override
   public void close() {

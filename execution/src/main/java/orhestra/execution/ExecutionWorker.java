@@ -93,6 +93,11 @@ public final class ExecutionWorker implements AutoCloseable {
     service.stop();
   }
 
+  /** As {@link #stop}, with less time. */
+  void stop(Duration atMost) {
+    service.stop(atMost);
+  }
+
   /** Ends at once; what is running is left to others, or said to be lost. */
   @Override
   public void close() {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisAwayException;
 
@@ -12,6 +11,15 @@ import orhestra.platform.redis.RedisAwayException;
 final class RedisPatience {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+  /** Sends a command, each time anew. */
+  @FunctionalInterface
+  interface Command<T> {
+    /**
+     * @throws InterruptedException if it must not be sent any more
+     */
+    CompletionStage<T> send() throws InterruptedException;
+  }
 
   private final Redis redis;
 
@@ -24,12 +32,12 @@ final class RedisPatience {
    *
    * @throws RedisAwayException if Redis is still away after this time
    */
-  <T> T await(Duration longest, Supplier<CompletionStage<T>> command) throws InterruptedException {
+  <T> T await(Duration longest, Command<T> command) throws InterruptedException {
     long start = System.nanoTime();
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
-        return redis.await(command.get());
+        return redis.await(command.send());
       } catch (RedisAwayException e) {
         if (Thread.interrupted()) {
           throw new InterruptedException();

@@ -2,6 +2,7 @@ package orhestra.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -88,6 +89,13 @@ record WorkerPlan(
       settings.error("ORHESTRA_HOST is no address or name");
       return TransportOptions.of("127.0.0.1");
     }
+  }
+
+  /** The same server, on the port that it has in the end. */
+  TransportOptions serverOn(int port) {
+    URI said = server.server();
+    URI address = URI.create(said.getScheme() + "://" + said.getHost() + ":" + port);
+    return TransportOptions.of(address).withKey(server.key());
   }
 
   /**

@@ -3,6 +3,9 @@ package orhestra.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +34,15 @@ final class ConversationsFaultsTest {
 
   private TestServer server(String patience) {
     return TestServer.onH2(
-        folder, "REDIS_URL", "redis://127.0.0.1:" + redis.port(), "EXECUTION_TIMEOUT", patience);
+        folder,
+        "REDIS_URL",
+        "redis://127.0.0.1:" + redis.port(),
+        "EXECUTION_TIMEOUT",
+        patience,
+        "WEBSOCKET_PING_INTERVAL",
+        "1s",
+        "WEBSOCKET_PING_TIMEOUT",
+        "1s");
   }
 
   private void restart(String patience) {
@@ -68,6 +79,44 @@ final class ConversationsFaultsTest {
         assertThat(TestChat.streamed(chat.events(), "t")).isEqualTo("You said are you there");
         assertThat(execution.isIdle()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aClientThatIsGoneWithoutAWordIsFoundOut() throws Exception {
+    String session = ConversationsDoorTest.session(server);
+    URI address = URI.create(server.address("/"));
+    try (Socket silent = new Socket(address.getHost(), address.getPort());
+        TestChat answering = TestChat.open(server, session, "")) {
+      silent
+          .getOutputStream()
+          .write(
+              """
+              GET /ws/chat/%s HTTP/1.1\r
+              Host: 127.0.0.1\r
+              Connection: Upgrade\r
+              Upgrade: websocket\r
+              Sec-WebSocket-Version: 13\r
+              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+              \r
+              """
+                  .formatted(session)
+                  .getBytes(StandardCharsets.US_ASCII));
+      silent.setSoTimeout(20_000);
+      // It never answers the ping, and is cut off.
+      assertThat(silent.getInputStream().readAllBytes()).isNotEmpty();
+      assertThat(answering.isOpen()).isTrue();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          server
+                              .get("/health/detailed")
+                              .body()
+                              .path("websockets")
+                              .path("connections")
+                              .intValue())
+                      .isEqualTo(1));
     }
   }
 

@@ -2,23 +2,17 @@ package orhestra.bench.insights;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import orhestra.bench.kill9.Comeback;
 import orhestra.bench.kill9.Findings;
-import orhestra.bench.process.RedisProcess;
-import orhestra.bench.process.ServerProcess;
-import orhestra.bench.process.Site;
+import orhestra.bench.load.Crew;
+import orhestra.bench.process.Replicas;
 
 /**
  * Two servers share the brands of one Redis. Chunks are pushed while one of the servers, or Redis,
@@ -32,56 +26,34 @@ public final class BrandKills implements AutoCloseable {
   /** A watch and a round of restoring. */
   private static final Duration RESTORED = Duration.ofSeconds(10);
 
-  private final List<Site> sites;
-  private final List<ServerProcess> servers = new ArrayList<>();
-  private final RedisProcess redisProcess;
+  private final Replicas replicas;
   private final BrandRedis redis;
-  private final Map<String, String> settings;
   private final Random random;
   private final Consumer<String> progress;
   private final BrandBooks books = new BrandBooks();
-  private final Progress published = new Progress();
+  private final Comeback published = new Comeback();
   private final List<ChunkPusher> pushers = new ArrayList<>();
   private final int brands;
   private final int chunks;
 
   /**
-   * Starts two servers.
+   * Kills of these servers and their Redis.
    *
-   * @param first where one runs; on PostgreSQL
-   * @param second where the other runs; on the same database
-   * @param redisProcess stays the caller's
+   * @param replicas stay the caller's
    * @param brands over which the chunks are spread
    * @param chunks of each cycle
    * @param random decides what is pushed and when the kill comes
    * @param progress hears a line for each cycle
    */
   public BrandKills(
-      Site first,
-      Site second,
-      RedisProcess redisProcess,
-      int brands,
-      int chunks,
-      Random random,
-      Consumer<String> progress)
-      throws IOException, InterruptedException {
-    this.sites = List.of(first, second);
-    this.redisProcess = requireNonNull(redisProcess, "redisProcess is null");
-    this.settings = Map.of("REDIS_URL", redisProcess.url());
+      Replicas replicas, int brands, int chunks, Random random, Consumer<String> progress) {
+    this.replicas = requireNonNull(replicas, "replicas is null");
     this.random = requireNonNull(random, "random is null");
     this.progress = requireNonNull(progress, "progress is null");
     this.brands = brands;
     this.chunks = chunks;
-    this.redis = new BrandRedis(redisProcess.port());
-    try {
-      redis.onPublished(published);
-      for (Site site : sites) {
-        servers.add(site.start(settings));
-      }
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      close();
-      throw e;
-    }
+    this.redis = new BrandRedis(replicas.redis().port());
+    redis.onPublished((brand, document) -> published.seen(brand));
     for (int i = 0; i < PUSHERS; i++) {
       pushers.add(
           new ChunkPusher("pusher-" + i, brands, redis, books, new Random(random.nextLong())));
@@ -107,11 +79,10 @@ public final class BrandKills implements AutoCloseable {
         "server killed",
         cycles,
         cycle -> {
-          int victim = cycle % servers.size();
-          servers.get(victim).kill();
+          int victim = cycle % replicas.count();
+          replicas.kill(victim);
           published.since(System.nanoTime());
-          servers.get(victim).close();
-          servers.set(victim, sites.get(victim).start(settings));
+          replicas.restart(victim);
         });
   }
 
@@ -121,9 +92,9 @@ public final class BrandKills implements AutoCloseable {
         "Redis killed",
         cycles,
         cycle -> {
-          redisProcess.kill();
+          replicas.redis().kill();
           published.since(System.nanoTime());
-          redisProcess.restart();
+          replicas.redis().restart();
         });
   }
 
@@ -141,7 +112,7 @@ public final class BrandKills implements AutoCloseable {
       if (taken) {
         inspector.awaitSummaries(PUBLISHED);
       }
-      inspector.inspect(servers);
+      inspector.inspect(replicas.servers());
       slowest = takeover.compareTo(slowest) > 0 ? takeover : slowest;
       progress.accept(
           ("%s, cycle %d: after %,d of %,d chunks; %d brands went on within %.1f s; all merged"
@@ -151,7 +122,7 @@ public final class BrandKills implements AutoCloseable {
                   i + 1,
                   before,
                   chunks,
-                  published.brands(),
+                  published.count(),
                   takeover.toMillis() / 1e3,
                   took,
                   findings.none() ? "" : ", " + findings.told()));
@@ -163,25 +134,15 @@ public final class BrandKills implements AutoCloseable {
   private int loadAndKill(Killing killing, int cycle) throws IOException, InterruptedException {
     int killAt = (int) (chunks * (0.3 + 0.3 * random.nextDouble()));
     AtomicInteger left = new AtomicInteger(chunks);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> pushing = new ArrayList<>();
+    try (Crew crew = new Crew()) {
       for (ChunkPusher pusher : pushers) {
-        pushing.add(
-            threads.submit(
-                () -> {
-                  pusher.push(left);
-                  return null;
-                }));
+        crew.start(() -> pusher.push(left));
       }
       while (left.get() > chunks - killAt) {
         Thread.sleep(1);
       }
       killing.kill(cycle);
-      for (Future<?> push : pushing) {
-        push.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IOException("a pusher failed", e.getCause());
+      crew.await();
     }
     return killAt;
   }
@@ -198,7 +159,7 @@ public final class BrandKills implements AutoCloseable {
     if (!restored) {
       findings.wrong("summaries are not back after " + RESTORED.toSeconds() + " s");
     }
-    inspector.inspect(servers);
+    inspector.inspect(replicas.servers());
     progress.accept(
         "Redis flushed: all summaries were back after %.1f s%s"
             .formatted(took.toMillis() / 1e3, findings.none() ? "" : ", " + findings.told()));
@@ -211,20 +172,15 @@ public final class BrandKills implements AutoCloseable {
     if (inspector.awaitTaken()) {
       inspector.awaitSummaries(PUBLISHED);
     }
-    inspector.inspect(servers);
+    inspector.inspect(replicas.servers());
     progress.accept(
         "Redis flushed: %d brands went on%s"
-            .formatted(published.brands(), findings.none() ? "" : ", " + findings.told()));
+            .formatted(published.count(), findings.none() ? "" : ", " + findings.told()));
     return new Outcome(findings, took, books.chunks());
   }
 
   @Override
   public void close() {
-    servers.forEach(ServerProcess::close);
-    try {
-      redis.close();
-    } catch (RedisException e) {
-      // It was of use until now; the process that it was connected to is ended by its owner.
-    }
+    redis.close();
   }
 }

@@ -2,41 +2,33 @@ package orhestra.bench.insights;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import orhestra.bench.load.RedisLink;
 
 /**
  * A Redis as the workers and the readers of brands use it. It connects again by itself; while there
  * is no connection, commands fail at once. Thread-safe, except for {@link #together}.
  */
 public final class BrandRedis implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final String CHANNEL_HEAD = "summary:brand:";
   private static final String CHANNEL_TAIL = ":published";
 
-  private final ClientResources resources;
-  private final RedisClient client;
-  private final StatefulRedisConnection<String, String> connection;
+  private final RedisLink<String> link;
 
   /** Told of each summary that is published; must not block. */
   @FunctionalInterface
@@ -46,20 +38,7 @@ public final class BrandRedis implements AutoCloseable {
 
   /** Connects to a port of this machine. */
   public BrandRedis(int port) {
-    resources =
-        ClientResources.builder()
-            .reconnectDelay(Delay.constant(Duration.ofMillis(20)))
-            .ioThreadPoolSize(2)
-            .computationThreadPoolSize(2)
-            .build();
-    RedisURI address =
-        RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(TIMEOUT).build();
-    client = RedisClient.create(resources, address);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .build());
-    connection = client.connect();
+    link = new RedisLink<>(port, StringCodec.UTF8);
   }
 
   /** Where workers push chunks of a brand. */
@@ -73,18 +52,23 @@ public final class BrandRedis implements AutoCloseable {
 
   /** Commands that wait for their answer. */
   public RedisCommands<String, String> commands() {
-    return connection.sync();
+    return link.commands();
   }
 
   /** Pushes a chunk without waiting for the answer; one that is refused is in no summary. */
   public void push(String brand, String chunk) {
-    RedisFuture<Long> unused = connection.async().rpush(queue(brand), chunk);
+    RedisFuture<Long> unused = link.connection().async().rpush(queue(brand), chunk);
+  }
+
+  /** Pushes a chunk until that is acknowledged; so it may come twice. */
+  void pushSurely(String brand, String chunk) throws IOException, InterruptedException {
+    link.untilDone(commands -> commands.rpush(queue(brand), chunk));
   }
 
   /** Calls the listener with each summary that is published from now on. */
   public void onPublished(Published listener) {
     requireNonNull(listener, "listener is null");
-    StatefulRedisPubSubConnection<String, String> subscription = client.connectPubSub();
+    StatefulRedisPubSubConnection<String, String> subscription = link.listening();
     subscription.addListener(
         new RedisPubSubAdapter<>() {
           @Override
@@ -105,12 +89,12 @@ public final class BrandRedis implements AutoCloseable {
   /** Sends commands in one pipeline and waits for all answers. One thread at a time. */
   public void together(Batch batch) throws IOException, InterruptedException {
     List<RedisFuture<?>> answers = new ArrayList<>();
-    connection.setAutoFlushCommands(false);
+    link.connection().setAutoFlushCommands(false);
     try {
-      batch.send(connection.async(), answers);
-      connection.flushCommands();
+      batch.send(link.connection().async(), answers);
+      link.connection().flushCommands();
     } finally {
-      connection.setAutoFlushCommands(true);
+      link.connection().setAutoFlushCommands(true);
     }
     try {
       for (RedisFuture<?> answer : answers) {
@@ -137,9 +121,6 @@ public final class BrandRedis implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown(Duration.ZERO, TIMEOUT);
-    resources
-        .shutdown(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(TIMEOUT.toMillis());
+    link.close();
   }
 }

@@ -2,9 +2,7 @@ package orhestra.bench.insights;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lettuce.core.RedisException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * acknowledged it. One of twenty is pushed once more on purpose, and one of two hundred is none.
  */
 final class ChunkPusher {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final double TWICE = 0.05;
   private static final double POISON = 0.005;
 
@@ -46,16 +43,16 @@ final class ChunkPusher {
     String id = name + "-" + pushes++;
     if (random.nextDouble() < POISON) {
       String poison = poison(brand, id);
-      untilAcknowledged(brand, poison);
+      redis.pushSurely(brand, poison);
       books.poisoned(brand, poison);
       return;
     }
     SampleChunk chunk = SampleChunk.small(brand, id, System.currentTimeMillis(), random);
-    untilAcknowledged(brand, chunk.json());
+    redis.pushSurely(brand, chunk.json());
     books.acknowledged(chunk, random);
     if (random.nextDouble() < TWICE) {
       @Nullable String earlier = books.any(brand, random);
-      untilAcknowledged(brand, earlier == null ? chunk.json() : earlier);
+      redis.pushSurely(brand, earlier == null ? chunk.json() : earlier);
     }
   }
 
@@ -66,21 +63,5 @@ final class ChunkPusher {
       case 2 -> "{\"chunkId\":\"%s\",\"brand\":\"%s\",\"clusters\":[]}".formatted(id, brand);
       default -> SampleChunk.small(brand, id, 0, random).json() + "}";
     };
-  }
-
-  private void untilAcknowledged(String brand, String payload)
-      throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    while (true) {
-      try {
-        redis.commands().rpush(BrandRedis.queue(brand), payload);
-        return;
-      } catch (RedisException away) {
-        if (System.nanoTime() - start > PATIENCE.toNanos()) {
-          throw new IOException("Redis does not come back", away);
-        }
-        Thread.sleep(20);
-      }
-    }
   }
 }

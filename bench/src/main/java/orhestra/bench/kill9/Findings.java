@@ -53,6 +53,11 @@ public final class Findings {
     return lost + doubled + wrong == 0;
   }
 
+  /** How many there are of each kind, in words. */
+  public synchronized String counts() {
+    return "%d lost, %d doubled, %d wrong".formatted(lost, doubled, wrong);
+  }
+
   /** The first findings in words. */
   public synchronized List<String> told() {
     return List.copyOf(told);

@@ -8,11 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import orhestra.bench.load.Crew;
 import orhestra.bench.process.ServerProcess;
 import orhestra.bench.process.Site;
 import orhestra.client.spot.ClaimedTask;
@@ -119,23 +116,13 @@ public final class KillCycles {
   private int loadAndKill(ServerProcess process) throws IOException, InterruptedException {
     int millis = 20 + random.nextInt(LONGEST_LOAD_MILLIS);
     try (Server server = server(process);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> working = new ArrayList<>();
+        Crew crew = new Crew()) {
       for (Spot spot : spots) {
-        working.add(
-            threads.submit(
-                () -> {
-                  spot.workUntilKilled(server);
-                  return null;
-                }));
+        crew.start(() -> spot.workUntilKilled(server));
       }
       Thread.sleep(millis);
       process.kill();
-      for (Future<?> work : working) {
-        work.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IOException("a spot failed", e.getCause());
+      crew.await();
     }
     return millis;
   }

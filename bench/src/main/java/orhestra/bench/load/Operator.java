@@ -3,7 +3,7 @@ package orhestra.bench.load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Submits and lists jobs on one connection. Not thread-safe. */
+/** Asks a server for things on one connection, such as to run jobs. Not thread-safe. */
 public final class Operator implements AutoCloseable {
   private static final byte[] JOBS = Ascii.bytes("/api/v1/jobs");
   private static final byte[] JOB_ID = Ascii.bytes("\"jobId\":\"");
@@ -33,11 +33,7 @@ public final class Operator implements AutoCloseable {
 
   /** Submits a sweep and returns its id. */
   public String submit(int tasks, String more) throws IOException {
-    body.clear().add(sweep(tasks, more).getBytes(StandardCharsets.UTF_8));
-    int status = connection.post(path.clear().add(JOBS), body);
-    if (status != 201) {
-      throw new IOException("POST " + path + " answered " + status + ": " + connection.body());
-    }
+    post(JOBS, sweep(tasks, more));
     byte[] buffer = connection.buffer();
     int from = Scan.find(buffer, connection.bodyStart(), connection.bodyEnd(), JOB_ID);
     if (from < 0) {
@@ -49,6 +45,20 @@ public final class Operator implements AutoCloseable {
     }
     return new String(
         buffer, from + JOB_ID.length, end - from - JOB_ID.length, StandardCharsets.US_ASCII);
+  }
+
+  /** Posts a JSON body, which must be answered with a 2xx, and returns the answer. */
+  public String post(String what, String document) throws IOException {
+    post(Ascii.bytes(what), document);
+    return connection.body();
+  }
+
+  private void post(byte[] what, String document) throws IOException {
+    body.clear().add(document.getBytes(StandardCharsets.UTF_8));
+    int status = connection.post(path.clear().add(what), body);
+    if (status < 200 || status > 299) {
+      throw new IOException("POST " + path + " answered " + status + ": " + connection.body());
+    }
   }
 
   /** Gets a path, which must be answered with 200, and returns the body. */

@@ -18,12 +18,27 @@ import orhestra.bench.load.HttpConnection;
 public final class ChildProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Settings of a server whose names do not say so; Redis's are known by their beginning. */
+  /** How names of a server's settings begin. */
+  private static final List<String> BEGINNINGS =
+      List.of(
+          "ORHESTRA_",
+          "REDIS_",
+          "INSIGHTS_",
+          "CHAT_",
+          "EXECUTION_",
+          "SESSION_",
+          "SUPABASE_",
+          "WEBSOCKET_");
+
+  /** Settings of a server whose names do not say so. */
   private static final Set<String> SETTINGS =
       Set.of(
           "BRAND_REFRESH_INTERVAL_SEC",
+          "CALLBACK_WORKER_COUNT",
           "CHUNK_FETCH_TIMEOUT_SEC",
           "CONCURRENCY_LIMIT",
+          "CONFIG_CACHE_TTL",
+          "ENVIRONMENT",
           "HTTP_PORT",
           "LOG_LEVEL",
           "MAX_RETRIES",
@@ -70,10 +85,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Whether a server would read it. */
   static boolean isSetting(String name) {
-    return name.startsWith("ORHESTRA_")
-        || name.startsWith("REDIS_")
-        || name.startsWith("INSIGHTS_")
-        || SETTINGS.contains(name);
+    return SETTINGS.contains(name) || BEGINNINGS.stream().anyMatch(name::startsWith);
   }
 
   /** A port that nobody listens on. */

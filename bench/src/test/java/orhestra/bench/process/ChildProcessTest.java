@@ -13,6 +13,9 @@ class ChildProcessTest {
         "REDIS_URL",
         "REDIS_PASSWORD_FILE",
         "INSIGHTS_WINDOW",
+        "CHAT_EVENTS_KEPT",
+        "EXECUTION_TIMEOUT",
+        "ENVIRONMENT",
         "HTTP_PORT",
         "PORT",
         "TTL_SUMMARY_SECONDS"

@@ -3,13 +3,20 @@ package orhestra.cli.command;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import orhestra.bench.ChatKill;
+import orhestra.bench.ChatKillOptions;
 import orhestra.bench.InsightsKill;
 import orhestra.bench.InsightsKillOptions;
 import orhestra.bench.Kill9;
 import orhestra.bench.Kill9Options;
+import orhestra.bench.KillSetup;
+import orhestra.bench.KillTest;
+import orhestra.bench.chat.ChatKills;
 import orhestra.cli.ExitCode;
 import orhestra.cli.OwnJava;
 import orhestra.cli.terminal.Terminal;
@@ -27,10 +34,13 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  orhestra selftest --kill9",
       "  orhestra selftest --kill9 --cycles 10 --db postgresql",
-      "  orhestra selftest --insights"
+      "  orhestra selftest --insights",
+      "  orhestra selftest --conversations"
     })
 public final class SelftestCommand implements Callable<Integer> {
   private static final int BRANDS = 50;
+  private static final int SERVER_KILLS = 2;
+  private static final int REDIS_KILLS = 1;
 
   private final Terminal terminal;
 
@@ -44,14 +54,30 @@ public final class SelftestCommand implements Callable<Integer> {
   private boolean insights;
 
   @Option(
+      names = "--conversations",
+      description =
+          "Have visitors chat at two servers and end these, and Redis, by SIGKILL meanwhile.")
+  private boolean conversations;
+
+  @Option(
       names = "--cycles",
       description =
           "Kills on each database (default: 100); of servers and of Redis for --insights"
-              + " (default: 3).")
+              + " (default: 3); of two servers and a Redis for --conversations (default: 1).")
   private @Nullable Integer cycles;
 
   @Option(names = "--chunks", description = "Chunks of each cycle of --insights (default: 50000).")
   private int chunks = 50_000;
+
+  @Option(
+      names = "--turns",
+      description =
+          "Turns of each cycle of --conversations, and as many malformed callbacks"
+              + " (default: 1000).")
+  private int turns = 1_000;
+
+  @Option(names = "--sessions", description = "Sessions of these turns (default: 100).")
+  private int sessions = 100;
 
   @Option(names = "--db", description = "h2, postgresql or both (default: both).")
   private String database = "both";
@@ -73,21 +99,25 @@ public final class SelftestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!kill9 && !insights) {
-      terminal.err().println("orhestra: say which test: --kill9, --insights");
+    if (!kill9 && !insights && !conversations) {
+      terminal.err().println("orhestra: say which test: --kill9, --insights, --conversations");
       return ExitCode.USAGE;
     }
+    List<KillTest> tests = new ArrayList<>();
     boolean good = true;
     try {
-      // What is wrong with either is told before the first begins.
-      @Nullable Kill9 servers = kill9 ? new Kill9(kill9Options(), terminal.out()) : null;
-      @Nullable InsightsKill brands =
-          insights ? new InsightsKill(insightsOptions(), terminal.out()) : null;
-      if (servers != null) {
-        good = servers.run();
+      // What is wrong with any is told before the first begins.
+      if (kill9) {
+        tests.add(new Kill9(kill9Options(), terminal.out()));
       }
-      if (brands != null) {
-        good &= brands.run();
+      if (insights) {
+        tests.add(new InsightsKill(insightsOptions(), terminal.out()));
+      }
+      if (conversations) {
+        tests.add(new ChatKill(chatOptions(), terminal.out()));
+      }
+      for (KillTest test : tests) {
+        good &= test.run();
       }
     } catch (IllegalArgumentException wrong) {
       terminal.err().println("orhestra: " + wrong.getMessage());
@@ -98,24 +128,22 @@ public final class SelftestCommand implements Callable<Integer> {
 
   private Kill9Options kill9Options() {
     return new Kill9Options(
-        OwnJava.server(),
-        Kill9.databases(database),
-        cycles == null ? 100 : cycles,
-        stored,
-        seed(),
-        durability(),
-        postgres);
+        setup(), Kill9.databases(database), cycles == null ? 100 : cycles, stored);
   }
 
   private InsightsKillOptions insightsOptions() {
-    return new InsightsKillOptions(
-        OwnJava.server(),
-        cycles == null ? 3 : cycles,
-        chunks,
-        BRANDS,
-        seed(),
-        durability(),
-        postgres);
+    return new InsightsKillOptions(setup(), cycles == null ? 3 : cycles, chunks, BRANDS);
+  }
+
+  private ChatKillOptions chatOptions() {
+    return new ChatKillOptions(
+        setup(),
+        cycles == null ? 1 : cycles,
+        new ChatKills.Sizes(sessions, turns, turns, SERVER_KILLS, REDIS_KILLS));
+  }
+
+  private KillSetup setup() {
+    return new KillSetup(OwnJava.server(), seed(), durability(), postgres);
   }
 
   private long seed() {

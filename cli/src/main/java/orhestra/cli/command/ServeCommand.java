@@ -58,14 +58,10 @@ public final class ServeCommand implements Callable<Integer> {
   private void runWithExecution(ServerConfig config) throws InterruptedException {
     EmbeddedExecution execution;
     try {
-      execution = EmbeddedExecution.start(System.getenv(), terminal.clock());
+      execution = EmbeddedExecution.read(System.getenv(), terminal.clock());
     } catch (ExecutionStartException e) {
       throw ExecutionCommand.refused(e);
     }
-    try {
-      Main.run(config);
-    } finally {
-      execution.close();
-    }
+    Main.run(config, server -> execution.start(server.port())::close);
   }
 }

@@ -1,6 +1,5 @@
 package orhestra.client.chat;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +109,6 @@ final class ChatFrames {
     Map<String, Object> frame = new LinkedHashMap<>();
     frame.put("message_id", UUID.randomUUID().toString());
     frame.put("message_type", type);
-    frame.put("timestamp", Instant.now().toString());
     frame.put("data", data);
     frame.put("session_id", session.sessionId());
     if (task != null) {

@@ -307,7 +307,7 @@ final class Conversation {
     if (current.heard().characters() >= current.shown().characters()) {
       return show(heard, content, heard.heard().ended());
     }
-    String there = memory.shown(current);
+    String there = shownText(current);
     int from = (int) Math.min(current.heard().characters(), there.length());
     String expected = there.substring(from);
     int both = Math.min(expected.length(), content.length());
@@ -332,7 +332,8 @@ final class Conversation {
         new Running.Shown(before.characters() + content.length(), before.fragments() + 1, first));
   }
 
-  private Verdict take(Change.Respond respond, Running current) {
+  private Verdict take(Change.Respond respond, Running heardSoFar) {
+    Running current = heardSoFar;
     Running.Heard heard = current.heard();
     boolean complete = heard.ended() || heard.characters() == respond.answer().text().length();
     boolean taken =
@@ -345,15 +346,43 @@ final class Conversation {
       return Verdict.INCOMPLETE;
     }
     usedAt = now;
-    if (current.heard().characters() < current.shown().characters()
-        && !respond.answer().text().startsWith(memory.shown(current))) {
-      // What an earlier attempt has shown is not a part of this answer.
-      processing(current, "restarted", 0);
+    if (heard.characters() != respond.answer().text().length()
+        || heard.characters() < current.shown().characters()) {
+      current = completed(current, respond.answer().text());
     }
     append(current.task(), respond.answer().message());
     tell("chat_response", current, respond.answer().document());
     end(current, TurnState.COMPLETED, respond.answer().document(), respond.chance());
     return Verdict.DONE;
+  }
+
+  /** Tells clients what of the answer they have not been sent; nothing if it is not streamed. */
+  private Running completed(Running current, String text) {
+    if (current.shown().fragments() == 0 || text.isEmpty()) {
+      return current;
+    }
+    String there = shownText(current);
+    if (there.equals(text)) {
+      return current;
+    }
+    if (text.startsWith(there)) {
+      return show(current, text.substring(there.length()), true);
+    }
+    // Shown by an earlier attempt, or without a first piece that was lost.
+    processing(current, "restarted", 0);
+    return show(current.shown(Running.Shown.NOTHING), text, true);
+  }
+
+  private String shownText(Running current) {
+    StringBuilder text = new StringBuilder(memory.shown(current));
+    for (SessionEvent event : events) {
+      if (event.type().equals("chat_streaming")
+          && event.task().equals(current.task())
+          && event.seq() >= current.shown().firstEvent()) {
+        text.append(EventData.content(event.data()));
+      }
+    }
+    return text.toString();
   }
 
   private Verdict take(Change.Fail fail, Running current) {
@@ -424,13 +453,15 @@ final class Conversation {
 
   /** It may be in Redis or not: a token that only the new entry carries makes that the same. */
   private Verdict unhanded(Running current, Change.Overdue overdue) {
-    if (now - current.attempt().beganAt() >= limits.execution().toMillis()) {
+    Running.Attempt attempt = current.attempt();
+    // Who comes so late is the first to look for a while: nobody has tried in the meantime.
+    boolean unattended = now - attempt.deadline() > limits.handing().toMillis();
+    long began = unattended ? now : attempt.beganAt();
+    if (now - began >= limits.execution().toMillis()) {
       timeOut(current, "execution_unavailable", "the execution service cannot be reached", overdue);
       return Verdict.DONE;
     }
-    Running again =
-        current.tried(
-            attempt(current.attempt().number(), overdue.chance(), current.attempt().beganAt()));
+    Running again = current.tried(attempt(attempt.number(), overdue.chance(), began));
     put(again);
     effects.add(new Effect.Dispatch(turn(current.turn()), again));
     return Verdict.DONE;

@@ -44,6 +44,7 @@ import orhestra.engine.Agreement;
 import orhestra.engine.store.Storage;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisStatus;
+import orhestra.platform.redis.Subscription;
 
 /**
  * The door's service: takes what is said, has it executed, and tells what comes of it. Thread-safe.
@@ -451,6 +452,14 @@ public final class Conversations implements AutoCloseable {
                 log.debug("an attempt could not be called off", failure);
               }
             });
+  }
+
+  /** Has the action run for each event of a session; it must not be held up. Blocks. */
+  Subscription watch(long session, Runnable action) {
+    return sessions
+        .find(session)
+        .map(found -> hub.watch(session, found.name(), action))
+        .orElse(() -> {});
   }
 
   /** How many callbacks wait here for one before them. */

@@ -52,7 +52,7 @@ final class Intake implements AutoCloseable {
       String holder,
       LongSupplier nanoTime) {
     this.conversations = requireNonNull(conversations, "conversations is null");
-    this.waiting = new Waiting(this::apply, nanoTime);
+    this.waiting = new Waiting(this::apply, conversations::watch, nanoTime);
     for (int i = 0; i < settings.workers(); i++) {
       String consumer = holder + "-" + i;
       workers.add(new CallbackWorker(this, redis, settings.names(), consumer, nanoTime));

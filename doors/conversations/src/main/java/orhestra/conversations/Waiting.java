@@ -12,11 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import orhestra.platform.redis.Subscription;
 
 /**
  * Callbacks that came before the one they follow. They are tried again when something of their
- * session has been taken here, and now and then, since it may have been taken by another process.
- * Thread-safe.
+ * session has been taken, here or by another process that tells of it, and now and then. Thread-
+ * safe.
  */
 final class Waiting implements AutoCloseable {
   /** How long an answer waits for fragments that were, or should have been, sent before it. */
@@ -27,6 +28,18 @@ final class Waiting implements AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofMillis(500);
+  private static final Duration WATCHED_FOR = Duration.ofSeconds(5);
+
+  /** Tells of what is taken of a session. */
+  interface Watch {
+    /** From now on the action is run for each event; ends when that is so. */
+    Subscription begin(long session, Runnable action);
+  }
+
+  private static final class Watched {
+    private @Nullable Subscription subscription;
+    private long neededAt;
+  }
 
   /**
    * A callback.
@@ -43,14 +56,17 @@ final class Waiting implements AutoCloseable {
   private record Parked(Entry entry, long triedAt) {}
 
   private final Consumer<Entry> apply;
+  private final Watch watch;
   private final LongSupplier nanoTime;
+  private final Map<Long, Watched> watched = new HashMap<>();
   private final Map<Long, List<Parked>> bySession = new HashMap<>();
   private final Thread thread;
   private int size;
   private volatile boolean closed;
 
-  Waiting(Consumer<Entry> apply, LongSupplier nanoTime) {
+  Waiting(Consumer<Entry> apply, Watch watch, LongSupplier nanoTime) {
     this.apply = requireNonNull(apply, "apply is null");
+    this.watch = requireNonNull(watch, "watch is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
     this.thread = Thread.ofVirtual().name("chat-callbacks-waiting").unstarted(this::look);
   }
@@ -67,16 +83,58 @@ final class Waiting implements AutoCloseable {
   void add(Entry entry) {
     long now = nanoTime.getAsLong();
     Entry since = entry.since() == 0 ? new Entry(entry.change(), entry.delivery(), now) : entry;
+    long session = entry.change().session();
     boolean first;
+    boolean unwatched;
     synchronized (this) {
       first = size++ == 0;
-      bySession
-          .computeIfAbsent(entry.change().session(), session -> new ArrayList<>())
-          .add(new Parked(since, now));
+      unwatched = !watched.containsKey(session);
+      watched.computeIfAbsent(session, none -> new Watched()).neededAt = now;
+      bySession.computeIfAbsent(session, none -> new ArrayList<>()).add(new Parked(since, now));
     }
     if (first) {
       LockSupport.unpark(thread);
     }
+    if (unwatched) {
+      Thread.ofVirtual().name("chat-callbacks-watch").start(() -> watch(session));
+    }
+  }
+
+  private void watch(long session) {
+    Subscription begun = watch.begin(session, () -> retry(session));
+    boolean wanted;
+    synchronized (this) {
+      @Nullable Watched one = watched.get(session);
+      wanted = one != null && one.subscription == null;
+      if (one != null && wanted) {
+        one.subscription = begun;
+      }
+    }
+    if (!wanted) {
+      begun.close();
+    }
+    // It may have been taken just before.
+    retry(session);
+  }
+
+  /** Ends watching what nothing has waited for any longer. */
+  private void unwatch() {
+    List<Subscription> over = new ArrayList<>();
+    synchronized (this) {
+      long now = nanoTime.getAsLong();
+      for (Iterator<Watched> each = watched.values().iterator(); each.hasNext(); ) {
+        Watched one = each.next();
+        if (one.subscription != null && now - one.neededAt > WATCHED_FOR.toNanos()) {
+          over.add(one.subscription);
+          each.remove();
+        }
+      }
+    }
+    over.forEach(Subscription::close);
+  }
+
+  private synchronized boolean isIdle() {
+    return size == 0 && watched.isEmpty();
   }
 
   /** Something of this session has been taken. */
@@ -93,12 +151,13 @@ final class Waiting implements AutoCloseable {
 
   private void look() {
     while (!closed) {
-      if (size() == 0) {
+      if (isIdle()) {
         LockSupport.park(this);
       } else {
         LockSupport.parkNanos(this, LOOK_EVERY.toNanos());
       }
       again(due());
+      unwatch();
     }
   }
 

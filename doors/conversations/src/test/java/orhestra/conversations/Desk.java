@@ -20,7 +20,7 @@ import orhestra.conversations.wire.EventData;
 import orhestra.engine.DeadLetter;
 import orhestra.platform.json.Json;
 
-/** One session whose rows are kept in memory; each change is a batch of its own. */
+/** One session whose rows are kept in memory. */
 final class Desk implements Conversation.Memory {
   static final long SESSION = 7;
   static final ChatLimits LIMITS =
@@ -49,9 +49,14 @@ final class Desk implements Conversation.Memory {
   }
 
   Outcome apply(Change change) {
+    return together(change).getFirst();
+  }
+
+  /** In one batch. */
+  List<Outcome> together(Change... changes) {
     Conversation conversation =
         new Conversation(progress, List.copyOf(running.values()), this, limits, now);
-    Outcome outcome = conversation.apply(change);
+    List<Outcome> outcomes = List.of(changes).stream().map(conversation::apply).toList();
     progress = conversation.progress();
     conversation.newTurns().forEach(turn -> turns.put(turn.id(), turn));
     conversation.endedTurns().forEach(end -> ends.put(end.id(), end));
@@ -60,8 +65,8 @@ final class Desk implements Conversation.Memory {
     events.addAll(conversation.events());
     messages.addAll(conversation.messages());
     deadLetters.addAll(conversation.deadLetters());
-    effects.addAll(outcome.effects());
-    return outcome;
+    outcomes.forEach(outcome -> effects.addAll(outcome.effects()));
+    return outcomes;
   }
 
   Progress progress() {

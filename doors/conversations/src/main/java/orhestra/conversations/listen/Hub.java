@@ -35,19 +35,38 @@ public final class Hub {
   /** All listeners of one session. */
   private final class Room {
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
     private @Nullable Subscription subscription;
 
-    synchronized void enter(UUID name, Follower follower) {
+    void enter(UUID name, Follower follower) {
       followers.add(follower);
+      hear(name);
+    }
+
+    void enter(UUID name, Runnable watcher) {
+      watchers.add(watcher);
+      hear(name);
+    }
+
+    private synchronized void hear(UUID name) {
       if (channel != null && subscription == null) {
         subscription = channel.hear(name, this::offer);
       }
     }
 
     /** Whether nobody is left. */
-    synchronized boolean leave(Follower follower) {
+    boolean leave(Follower follower) {
       followers.remove(follower);
-      if (!followers.isEmpty()) {
+      return isLeft();
+    }
+
+    boolean leave(Runnable watcher) {
+      watchers.remove(watcher);
+      return isLeft();
+    }
+
+    private synchronized boolean isLeft() {
+      if (!followers.isEmpty() || !watchers.isEmpty()) {
         return false;
       }
       if (subscription != null) {
@@ -59,6 +78,7 @@ public final class Hub {
 
     void offer(Frame frame) {
       followers.forEach(follower -> follower.offer(frame));
+      watchers.forEach(Runnable::run);
     }
   }
 
@@ -82,6 +102,23 @@ public final class Hub {
         return;
       }
       room.leave(follower);
+    }
+  }
+
+  /**
+   * From now on the action is run for each event of the session, which it must not hold up. Blocks
+   * until that is so.
+   *
+   * @param action the caller's own, equal to no other
+   */
+  public Subscription watch(long session, UUID name, Runnable action) {
+    while (true) {
+      Room room = rooms.computeIfAbsent(session, none -> new Room());
+      room.enter(name, action);
+      if (rooms.get(session) == room) {
+        return () -> rooms.computeIfPresent(session, (id, one) -> one.leave(action) ? null : one);
+      }
+      room.leave(action);
     }
   }
 
