@@ -282,8 +282,8 @@ final class ConversationsRun {
     board.say(
         Colour.YELLOW.on(terminal.errShows(), "Killed the execution worker")
             + " (SIGKILL), started another; "
-            + Figures.count(turns.size())
-            + " answers were half said.");
+            + (turns.size() == 1 ? "1 answer was" : turns.size() + " answers were")
+            + " half said.");
     return next;
   }
 
@@ -303,7 +303,7 @@ final class ConversationsRun {
     loss.isOver = true;
     board.say(
         Colour.GREEN.on(terminal.errShows(), "Answered")
-            + ": the other worker has said the rest of them, the last after "
+            + ": by the other worker, the last after "
             + since(loss.at, lastOne)
             + ".");
   }
