@@ -123,7 +123,15 @@ final class WebSocketConnection implements WebSocket, ServerConnection {
 
   private void ended() {
     CloseFrame first = closing.get();
-    CloseFrame end = first != null && (closeSent || closeReceived) ? first : CloseFrame.ABNORMAL;
+    boolean sent;
+    // The client may have its close frame before the thread that has just sent it says so.
+    writing.lock();
+    try {
+      sent = closeSent;
+    } finally {
+      writing.unlock();
+    }
+    CloseFrame end = first != null && (sent || closeReceived) ? first : CloseFrame.ABNORMAL;
     try {
       handler.closed(end.code(), end.reason());
     } catch (Throwable e) {
