@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import orhestra.bench.figure.Backlog;
+import orhestra.bench.figure.ChatFirstToken;
+import orhestra.bench.figure.ChatIdle;
+import orhestra.bench.figure.ChatReconnect;
+import orhestra.bench.figure.ChatTurns;
 import orhestra.bench.figure.DatabaseKind;
 import orhestra.bench.figure.Figure;
 import orhestra.bench.figure.Idle;
@@ -62,7 +66,11 @@ public final class Bench {
       all.add(new InsightsLatency(kind));
       all.add(new InsightsIdle(kind));
       all.add(new InsightsLargeBrand(kind));
+      all.add(new ChatFirstToken(kind));
+      all.add(new ChatTurns(kind));
     }
+    all.add(new ChatIdle());
+    all.add(new ChatReconnect());
     return all;
   }
 

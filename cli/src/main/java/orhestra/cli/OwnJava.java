@@ -15,11 +15,30 @@ import org.jspecify.annotations.Nullable;
 public final class OwnJava {
   private static final String CACHES = "orhestra.caches";
 
+  /**
+   * As the launcher starts servers: the heap begins small, not with a share of the machine's memory
+   * that is touched whole before anything is collected, and a server with nothing to do gives back
+   * what it took when it was busy.
+   */
+  private static final List<String> SERVER =
+      List.of(
+          "-XX:InitialRAMPercentage=0.25",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=30",
+          "-XX:G1PeriodicGCInterval=60000");
+
   private OwnJava() {}
 
   /** The command line of the server alone, without the command line tool around it. */
   public static List<String> server() {
-    return command(Cache.SERVER, List.of(), "orhestra.server.Main");
+    return command(Cache.SERVER, SERVER, "orhestra.server.Main");
+  }
+
+  /** The command line of {@code orhestra serve}; further arguments may follow. */
+  public static List<String> serve() {
+    List<String> command = orhestra(Cache.SERVER, SERVER);
+    command.add("serve");
+    return command;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,11 +18,9 @@ import java.util.stream.Collectors;
 import orhestra.bench.kill9.Comeback;
 import orhestra.bench.kill9.Findings;
 import orhestra.bench.load.Crew;
-import orhestra.bench.load.Operator;
 import orhestra.bench.process.Replicas;
 import orhestra.bench.process.ServerProcess;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two servers share the sessions of visitors. While these chat, one of the servers, or Redis, is
@@ -30,12 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ChatKills implements AutoCloseable {
   /** What the servers are told: turns that got lost are repeated soon, and no limit is met. */
-  public static final Map<String, String> SETTINGS =
-      Map.of(
-          "EXECUTION_TIMEOUT", "10s",
-          "CHAT_EVENTS_KEPT", "100000",
-          "CHAT_INITS_PER_MINUTE", "1000000",
-          "CHAT_MESSAGES_PER_MINUTE", "1000000");
+  public static final Map<String, String> SETTINGS = settings();
 
   private static final int WORKERS = 2;
   private static final int MOST_MILLIS_BETWEEN_PIECES = 30;
@@ -84,6 +78,13 @@ public final class ChatKills implements AutoCloseable {
       int repeated,
       int broken,
       Duration slowest) {}
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(ChatDoor.UNLIMITED);
+    settings.put("EXECUTION_TIMEOUT", "10s");
+    settings.put("CHAT_EVENTS_KEPT", "100000");
+    return Map.copyOf(settings);
+  }
 
   /** What is killed, in turn. */
   private record Kill(String what, Victim victim) {}
@@ -166,42 +167,28 @@ public final class ChatKills implements AutoCloseable {
         comebacks.stream().map(Comeback::slowest).max(Duration::compareTo).orElse(Duration.ZERO));
   }
 
-  /** Servers find their Redis after they have begun to serve. */
   private void awaitHealthy() throws IOException, InterruptedException {
-    long start = System.nanoTime();
     for (ServerProcess server : replicas.servers()) {
-      try (Operator operator = new Operator(server.port())) {
-        while (!get(operator, "/health/detailed").path("status").asString("").equals("healthy")) {
-          if (System.nanoTime() - start > PATIENCE.toNanos()) {
-            throw new IOException("a server is not healthy: " + operator.get("/health/detailed"));
-          }
-          Thread.sleep(LOOK_MILLIS);
-        }
+      try (ChatDoor door = new ChatDoor(server.port())) {
+        door.awaitHealthy();
       }
     }
-  }
-
-  private static JsonNode get(Operator operator, String path) throws IOException {
-    return JsonMapper.shared().readTree(operator.get(path));
   }
 
   /** Every third has a tab at both servers, the others one at either. */
   private List<Visitor> visitors(Board board, Findings findings) throws IOException {
     List<Visitor> visitors = new ArrayList<>();
-    try (Operator operator = new Operator(replicas.server(0).port())) {
+    try (ChatDoor door = new ChatDoor(replicas.server(0).port())) {
       for (int i = 0; i < sizes.sessions(); i++) {
-        int number = i;
         List<Plan> plans = new ArrayList<>();
         for (int turn = i; turn < sizes.turns(); turn += sizes.sessions()) {
           plans.add(Plan.random(random));
         }
-        JsonNode begun = JsonMapper.shared().readTree(operator.post("/api/v1/chat/init", "{}"));
-        String session = begun.path("session_id").asString("");
-        Visitor visitor =
-            new Visitor(session, plans, new Random(random.nextLong()), board, findings);
-        visitor.open(ports(number));
-        if (number % 3 == 0) {
-          visitor.open(ports(number + 1));
+        Random own = new Random(random.nextLong());
+        Visitor visitor = new Visitor(door.begin(), plans, own, board, findings);
+        visitor.open(ports(i));
+        if (i % 3 == 0) {
+          visitor.open(ports(i + 1));
         }
         visitors.add(visitor);
       }
@@ -339,9 +326,9 @@ public final class ChatKills implements AutoCloseable {
   private void inspectLastNumbers(List<Visitor> visitors, Findings findings)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    try (Operator operator = new Operator(replicas.server(0).port())) {
+    try (ChatDoor door = new ChatDoor(replicas.server(0).port())) {
       for (Visitor visitor : visitors) {
-        JsonNode status = get(operator, path(visitor, "/status"));
+        JsonNode status = door.status(visitor.session());
         long last = status.path("last_seq").asLong(-1);
         if (status.path("total_tasks").asInt(-1) != visitor.said().size()
             || !status.path("waiting").isEmpty()) {
@@ -360,10 +347,6 @@ public final class ChatKills implements AutoCloseable {
     }
   }
 
-  private static String path(Visitor visitor, String rest) {
-    return "/api/v1/chat/" + visitor.session() + rest;
-  }
-
   private void inspect(Visitor visitor, TalkInspector inspector) throws IOException {
     String session = visitor.session();
     Map<String, Plan> said = visitor.said();
@@ -372,9 +355,8 @@ public final class ChatKills implements AutoCloseable {
     inspector.compareTurns(session, said, seen.getFirst());
     Map<String, ChatEvent> ends = TalkInspector.ends(seen.getFirst());
     for (ServerProcess server : replicas.servers()) {
-      try (Operator operator = new Operator(server.port())) {
-        JsonNode page = get(operator, path(visitor, "/messages?limit=1000"));
-        inspector.compareTranscript(session, said, page, ends);
+      try (ChatDoor door = new ChatDoor(server.port())) {
+        inspector.compareTranscript(session, said, door.messages(session), ends);
       }
     }
   }

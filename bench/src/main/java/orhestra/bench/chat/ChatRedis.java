@@ -2,11 +2,13 @@ package orhestra.bench.chat;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisBusyException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -18,7 +20,7 @@ import java.util.Map;
 import orhestra.bench.load.RedisLink;
 
 /** The streams of the conversations door as the execution service uses them. Thread-safe. */
-final class ChatRedis implements AutoCloseable {
+public final class ChatRedis implements AutoCloseable {
   private static final String DISPATCH = "nooble4:development:execution:streams:main";
   private static final String CALLBACKS = "nooble4:development:orchestrator-callbacks:streams:main";
   private static final String CALLBACK_GROUP = "orchestrator-callbacks-group";
@@ -30,13 +32,21 @@ final class ChatRedis implements AutoCloseable {
   private final RedisLink<byte[]> link;
 
   /** Connects to a port of this machine. */
-  ChatRedis(int port) {
+  public ChatRedis(int port) {
     link = new RedisLink<>(port, RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
   }
 
   /** Adds an entry to the stream of callbacks, if need be again and again; so it may come twice. */
   void callback(Map<String, byte[]> entry) throws IOException, InterruptedException {
     link.untilDone(commands -> commands.xadd(CALLBACKS, entry));
+  }
+
+  /** Adds entries to the stream of callbacks, all at once, without waiting for the answers. */
+  void callbacks(List<Map<String, byte[]>> entries) {
+    RedisAsyncCommands<String, byte[]> commands = link.connection().async();
+    for (Map<String, byte[]> entry : entries) {
+      RedisFuture<String> unused = commands.xadd(CALLBACKS, entry);
+    }
   }
 
   /** One reader of the group that executes turns, on a connection of its own. */

@@ -63,7 +63,7 @@ final class Tab {
   /** Watches until the tab is closed. */
   void watch() throws InterruptedException {
     while (!closed) {
-      String path = "/ws/chat/" + session + "?after=" + last;
+      String path = ChatDoor.socket(session, last);
       try (WebSocketConnection opened = new WebSocketConnection(ports.getAsInt(), path)) {
         sockets.incrementAndGet();
         watch(opened);

@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import orhestra.bench.kill9.Findings;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Somebody who chats in one session, in one or more tabs: says one thing after the other, and says
@@ -120,12 +119,7 @@ final class Visitor implements Tab.Watcher {
       turn.saidAt = System.nanoTime();
       plan = turn.plan;
     }
-    String frame =
-        """
-        {"message_type":"chat_message","task_id":"%s",\
-        "data":{"messages":[{"role":"user","content":%s}]}}\
-        """
-            .formatted(task, JsonMapper.shared().writeValueAsString(plan.said()));
+    String frame = Frames.message(task, plan.said());
     int first = random.nextInt(tabs.size());
     for (int i = 0; i < tabs.size(); i++) {
       if (tabs.get((first + i) % tabs.size()).send(frame)) {

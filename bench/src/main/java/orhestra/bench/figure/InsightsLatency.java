@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import orhestra.bench.Samples;
 import orhestra.bench.insights.BrandRedis;
 import orhestra.bench.insights.SampleChunk;
+import orhestra.bench.load.SteadyRate;
 import orhestra.bench.process.ServerProcess;
 import orhestra.bench.process.Site;
 
@@ -120,22 +120,7 @@ public final class InsightsLatency implements Figure {
     /** Pushes at this rate, and returns when all is published. */
     Samples drive(int perSecond, Duration time) throws IOException {
       millis.clear();
-      long start = System.nanoTime();
-      long count = perSecond * time.toMillis() / 1_000;
-      for (long i = 0; i < count; i++) {
-        long at = start + i * 1_000_000_000L / perSecond;
-        for (long early = at - System.nanoTime(); early > 0; early = at - System.nanoTime()) {
-          LockSupport.parkNanos(early);
-        }
-        push();
-      }
-      long end = System.nanoTime();
-      while (waiting.get() > 0) {
-        if (System.nanoTime() - end > PATIENCE.toNanos()) {
-          throw new IOException(waiting.get() + " chunks are in no summary");
-        }
-        LockSupport.parkNanos(1_000_000);
-      }
+      SteadyRate.drive(perSecond, time, this::push, waiting::get, PATIENCE);
       return Samples.of(List.copyOf(millis));
     }
   }

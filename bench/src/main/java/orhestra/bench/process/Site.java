@@ -84,7 +84,13 @@ public final class Site implements AutoCloseable {
 
   /** Starts a server as a user has it: with the Redis that it brings, and its doors open. */
   public ServerProcess startWhole() throws IOException, InterruptedException {
-    return ServerProcess.start(command, folder, database, with(WHOLE, Map.of()));
+    return startWhole(Map.of());
+  }
+
+  /** The same with some settings of one's own. */
+  public ServerProcess startWhole(Map<String, String> settings)
+      throws IOException, InterruptedException {
+    return ServerProcess.start(command, folder, database, with(WHOLE, settings));
   }
 
   /** Starts a server and kills it after a while, ready or not. */

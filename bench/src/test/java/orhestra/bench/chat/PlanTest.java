@@ -29,7 +29,8 @@ class PlanTest {
       Plan plan = new Plan(fate, 20, "x");
       assertThat(plan.text(1).equals(plan.text(2))).isEqualTo(fate != Fate.OTHERWISE);
       assertThat(plan.mayHaveShown(String.join("", plan.text(1).subList(0, 7)))).isTrue();
-      assertThat(plan.mayHaveShown("something else")).isFalse();
+      assertThat(plan.mayHaveShown(String.join("", plan.text(1).subList(1, 7)))).isTrue();
+      assertThat(plan.mayHaveShown(String.join("", plan.text(1).subList(2, 7)))).isFalse();
     }
   }
 

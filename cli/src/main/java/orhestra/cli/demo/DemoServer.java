@@ -47,8 +47,7 @@ final class DemoServer {
    * @param name of the process
    */
   Child start(String name) throws IOException {
-    return children.start(
-        name, OwnJava.orhestra(OwnJava.Cache.SERVER, List.of()), settings, List.of("serve"));
+    return children.start(name, OwnJava.serve(), settings, List.of());
   }
 
   // Somebody else may take the port before the server does; it then says so and the demo ends.

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class IdleTest {
+class ProcessMemoryTest {
   @Test
   void theHeapIsTheSumOfItsParts() throws Exception {
     String page =
@@ -17,11 +17,12 @@ class IdleTest {
         jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 5.0E7
         """;
 
-    assertThat(Idle.heapMegabytes(page)).isEqualTo(21);
+    assertThat(ProcessMemory.heapMegabytes(page)).isEqualTo(21);
   }
 
   @Test
   void aPageWithoutTheHeapIsAnError() {
-    assertThatThrownBy(() -> Idle.heapMegabytes("# nothing\n")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> ProcessMemory.heapMegabytes("# nothing\n"))
+        .isInstanceOf(IOException.class);
   }
 }
