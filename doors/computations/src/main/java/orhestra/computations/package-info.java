@@ -1,0 +1,5 @@
+/** The computations door: joint statistics of several clients. */
+@NullMarked
+package orhestra.computations;
+
+import org.jspecify.annotations.NullMarked;
