@@ -96,7 +96,7 @@ public sealed interface Statistic {
   private static @Nullable Double mean(BigDecimal sum, long count) {
     return count == 0
         ? null
-        : (Double) sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL64).doubleValue();
+        : (Double) sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
   }
 
   private static Numbers numbers(Feature feature, Tally.Numbers tally) {
@@ -112,7 +112,7 @@ public sealed interface Statistic {
               .multiply(BigDecimal.valueOf(n))
               .subtract(tally.sum().multiply(tally.sum()));
       BigDecimal pairs = BigDecimal.valueOf(n).multiply(BigDecimal.valueOf(n - 1));
-      double variance = Math.max(0, spread.divide(pairs, MathContext.DECIMAL64).doubleValue());
+      double variance = Math.max(0, spread.divide(pairs, MathContext.DECIMAL128).doubleValue());
       double noise = 3 * ROUNDING * tally.sumSquares().doubleValue() / (n - 1);
       std = Math.sqrt(variance);
       stdError = variance > noise ? noise / std : Math.sqrt(noise);

@@ -1,0 +1,34 @@
+package orhestra.computations;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import orhestra.platform.config.Settings;
+
+/**
+ * The door's settings.
+ *
+ * @param deadline how long a job waits for its clients if the first one does not say
+ * @param grace how long it waits for the others once its quorum is there, likewise
+ * @param retention how long a job that is done is kept
+ */
+public record ComputationSettings(Duration deadline, Duration grace, Duration retention) {
+  /** The longest that a job may wait. */
+  public static final Duration LONGEST = Duration.ofDays(3650);
+
+  public ComputationSettings {
+    requireNonNull(deadline, "deadline is null");
+    requireNonNull(grace, "grace is null");
+    requireNonNull(retention, "retention is null");
+  }
+
+  /** Reads them; errors are noted in the settings. */
+  public static ComputationSettings from(Settings settings) {
+    Duration second = Duration.ofSeconds(1);
+    return new ComputationSettings(
+        settings.duration("COMPUTATIONS_DEADLINE", Duration.ofDays(7), second, LONGEST),
+        settings.duration("COMPUTATIONS_GRACE", Duration.ofMinutes(1), Duration.ZERO, LONGEST),
+        settings.duration(
+            "COMPUTATIONS_RETENTION", Duration.ofDays(30), Duration.ofMinutes(1), LONGEST));
+  }
+}

@@ -1,0 +1,247 @@
+package orhestra.computations;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import orhestra.computations.domain.Course;
+import orhestra.computations.domain.JobSchema;
+import orhestra.computations.domain.JobStatus;
+import orhestra.computations.domain.Statistic;
+import orhestra.computations.store.JobRow;
+import orhestra.computations.store.JobStore;
+import orhestra.computations.store.UpdateRow;
+import orhestra.computations.wire.ContributionJson;
+import orhestra.computations.wire.ResultJson;
+import orhestra.computations.wire.SchemaJson;
+import orhestra.computations.wire.TermsJson;
+import orhestra.engine.store.Storage;
+
+/**
+ * The door's service: counts clients, aggregates what they contributed when all are there, and
+ * tells how far jobs are. All that is to be done stands in the database, so whoever starts after a
+ * crash finds it again. Thread-safe.
+ */
+public final class Computations implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Computations.class);
+  private static final int PAGE = 100;
+
+  private final Storage storage;
+  private final ComputationSettings settings;
+  private final InstantSource clock;
+  private final Counting counting = new Counting();
+  private final Steering steering = new Steering();
+  private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
+  private final ExecutorService aggregations = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The door on this storage. */
+  public Computations(Storage storage, ComputationSettings settings, InstantSource clock) {
+    this.storage = requireNonNull(storage, "storage is null");
+    this.settings = requireNonNull(settings, "settings is null");
+    this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  /** Something to be done again and again. */
+  public record Chore(String name, Duration every, Runnable action) {}
+
+  /** What has to be done again and again, each at its own interval. */
+  public List<Chore> chores() {
+    return List.of(
+        new Chore("computations", Duration.ofMillis(200), this::look),
+        new Chore("computations-retention", Duration.ofMinutes(1), this::purge));
+  }
+
+  public ComputationSettings settings() {
+    return settings;
+  }
+
+  /** A job and who is counted, as of one moment. */
+  public record Standing(JobRow row, List<String> counted) {
+    public Standing {
+      requireNonNull(row, "row is null");
+      counted = List.copyOf(counted);
+    }
+
+    /** How far it is. */
+    public Course course() {
+      return new Course(
+          TermsJson.read(row.terms()), row.status(), counted, row.createdAt(), row.dueAt());
+    }
+  }
+
+  /** Counts a client; durable when it returns. */
+  public Answer update(Update update) {
+    Answer answer = storage.submit(counting, update).join();
+    if (answer instanceof Answer.Recorded recorded
+        && recorded.isNew()
+        && recorded.status() == JobStatus.AGGREGATING) {
+      aggregateSoon(recorded.job());
+    }
+    return answer;
+  }
+
+  private <R> R read(Function<JobStore, R> query) {
+    return storage.read(view -> query.apply(view.door(JobStore.class)));
+  }
+
+  /** The job with this id. */
+  public Optional<Standing> find(String name) {
+    return read(store -> store.find(name).map(row -> new Standing(row, store.clients(row.id()))));
+  }
+
+  /** Jobs by name, after this one. */
+  public List<JobRow> list(String after, int limit) {
+    return read(store -> store.list(after, limit));
+  }
+
+  /** Whether the database answers. */
+  public boolean isHealthy() {
+    try {
+      read(store -> store.list("", 1));
+      return true;
+    } catch (RuntimeException e) {
+      log.debug("the database does not answer", e);
+      return false;
+    }
+  }
+
+  /** Ends a job unless it has ended; how it stands then. */
+  public Optional<JobRow> cancel(String name) {
+    return read(store -> store.find(name))
+        .flatMap(row -> storage.submit(steering, new Steering.Cancel(row.id())).join());
+  }
+
+  /** Removes a job and all that is kept of it; whether there was one. */
+  public boolean delete(String name) {
+    return read(store -> store.find(name))
+        .flatMap(row -> storage.submit(steering, new Steering.Delete(row.id())).join())
+        .isPresent();
+  }
+
+  /** What the job waits for, in one sentence. */
+  public static String explain(Standing standing) {
+    JobRow row = standing.row();
+    Course course = standing.course();
+    return switch (row.status()) {
+      case WAITING, IN_PROGRESS -> {
+        int total = course.terms().participants().total();
+        List<String> missing = course.terms().participants().missing(standing.counted());
+        String who =
+            missing.isEmpty()
+                ? (total - row.done()) + " of " + total + " clients"
+                : Names.list(missing);
+        yield "waiting for %s since %s; at most %d may drop out; %s at %s"
+            .formatted(
+                who,
+                Instant.ofEpochMilli(row.changedAt()),
+                course.mayDropOut(),
+                course.hasQuorum() ? "goes on without them" : "is looked at again",
+                Instant.ofEpochMilli(row.dueAt()));
+      }
+      case AGGREGATING -> "all that is needed is there; the result is being computed";
+      case COMPLETED -> "completed at " + Instant.ofEpochMilli(row.changedAt());
+      case FAILED -> "failed at " + Instant.ofEpochMilli(row.changedAt()) + ": " + row.error();
+      case EXPIRED -> "expired at " + Instant.ofEpochMilli(row.changedAt()) + ": " + row.error();
+    };
+  }
+
+  /** Does what is due: ends graces and deadlines, and aggregates what a crash left. */
+  public void look() {
+    for (JobRow row : read(store -> store.due(clock.millis(), PAGE))) {
+      JobRow now =
+          row.status() == JobStatus.AGGREGATING
+              ? row
+              : storage.submit(steering, new Steering.Look(row.id())).join().orElse(row);
+      if (now.status() == JobStatus.AGGREGATING) {
+        aggregateSoon(now.id());
+      }
+    }
+  }
+
+  /** Removes jobs that have been done for long enough. */
+  public void purge() {
+    long before = clock.millis() - settings.retention().toMillis();
+    for (JobRow row : read(store -> store.doneBefore(before, PAGE))) {
+      storage.submit(steering, new Steering.Delete(row.id())).join();
+    }
+  }
+
+  private void aggregateSoon(long job) {
+    if (!inHand.add(job)) {
+      return;
+    }
+    try {
+      aggregations.execute(
+          () -> {
+            try {
+              aggregate(job);
+            } catch (RuntimeException e) {
+              // It stands in the database and is found again by the next look.
+              log.warn("the aggregation of a job did not end and will be tried again", e);
+            } finally {
+              inHand.remove(job);
+            }
+          });
+    } catch (RejectedExecutionException closing) {
+      inHand.remove(job);
+    }
+  }
+
+  private void aggregate(long job) {
+    Optional<JobRow> found = read(store -> store.find(job));
+    if (found.isEmpty() || found.get().status() != JobStatus.AGGREGATING) {
+      return;
+    }
+    storage.submit(steering, result(found.get())).join();
+  }
+
+  private Steering.Finish result(JobRow row) {
+    List<UpdateRow> updates = read(store -> store.updates(row.id()));
+    JobSchema schema =
+        row.shape().isEmpty() ? new JobSchema(List.of()) : SchemaJson.parse(row.shape());
+    try {
+      Map<String, Statistic> statistics =
+          schema.aggregate(
+              updates.stream()
+                  .map(update -> ContributionJson.parse(update.contribution(), schema))
+                  .toList());
+      int total = TermsJson.read(row.terms()).participants().total();
+      return new Steering.Finish(
+          row.id(),
+          JobStatus.COMPLETED,
+          "",
+          ResultJson.write(
+              statistics, schema.features().size(), total, row.done(), clock.millis()));
+    } catch (ArithmeticException e) {
+      return new Steering.Finish(
+          row.id(), JobStatus.FAILED, "there are more rows than can be counted", "");
+    }
+  }
+
+  /** Waits some seconds for aggregations that are going on; what they do not end is found again. */
+  @Override
+  public void close() {
+    aggregations.shutdown();
+    try {
+      if (!aggregations.awaitTermination(5, TimeUnit.SECONDS)) {
+        aggregations.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      aggregations.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package orhestra.computations;
+
+import java.util.List;
+
+/** Lists of names for people. */
+final class Names {
+  private static final int SHOWN = 20;
+
+  private Names() {}
+
+  /** {@code a, b and c}; long lists end with how many more there are. */
+  static String list(List<String> names) {
+    if (names.size() > SHOWN) {
+      return String.join(", ", names.subList(0, SHOWN))
+          + " and "
+          + (names.size() - SHOWN)
+          + " more";
+    }
+    if (names.size() < 2) {
+      return String.join("", names);
+    }
+    return String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+  }
+}

@@ -1,0 +1,119 @@
+package orhestra.computations;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orhestra.computations.domain.Course;
+import orhestra.computations.domain.JobStatus;
+import orhestra.computations.store.JobRow;
+import orhestra.computations.store.JobStore;
+import orhestra.computations.wire.TermsJson;
+import orhestra.engine.Event;
+import orhestra.engine.store.Operation;
+import orhestra.engine.store.Transaction;
+
+/**
+ * Changes jobs otherwise than by counting; answers with the job as it is then, or was if it is
+ * removed, and empty where there is none.
+ */
+final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
+  /** A change of the job with this id; what no longer applies changes nothing. */
+  sealed interface Step {
+    long job();
+  }
+
+  /** Looks what the clock makes of it. */
+  record Look(long job) implements Step {}
+
+  /** Ends a job that is being aggregated. */
+  record Finish(long job, JobStatus end, String error, String result) implements Step {
+    public Finish {
+      requireNonNull(end, "end is null");
+      requireNonNull(error, "error is null");
+      requireNonNull(result, "result is null");
+    }
+  }
+
+  /** Ends a job that has not ended. */
+  record Cancel(long job) implements Step {}
+
+  /** Removes a job. */
+  record Delete(long job) implements Step {}
+
+  @Override
+  public int phase() {
+    return 46;
+  }
+
+  @Override
+  public List<Optional<JobRow>> apply(Transaction tx, List<Step> steps) {
+    JobStore store = tx.door(JobStore.class);
+    // Locked in ascending order, so that replicas lock alike.
+    store.lock(steps.stream().mapToLong(Step::job).sorted().distinct().toArray());
+    List<Optional<JobRow>> answers = new ArrayList<>(steps.size());
+    for (Step step : steps) {
+      Optional<JobRow> before = store.lock(new long[] {step.job()}).stream().findFirst();
+      answers.add(before.map(row -> apply(tx, store, step, row)));
+    }
+    return answers;
+  }
+
+  private static JobRow apply(Transaction tx, JobStore store, Step step, JobRow row) {
+    if (step instanceof Delete) {
+      store.delete(row.id());
+      tell(tx, "computations.deleted", row);
+      return row;
+    }
+    JobRow after = next(step, row, store.clients(row.id()), tx.now());
+    if (after.equals(row)) {
+      return row;
+    }
+    store.update(List.of(after));
+    if (after.status() == JobStatus.AGGREGATING) {
+      tell(tx, Counting.AGGREGATING, row);
+    } else if (after.status().isDone()) {
+      tell(tx, "computations.ended", row);
+    }
+    return after;
+  }
+
+  private static void tell(Transaction tx, String kind, JobRow row) {
+    tx.events().append(List.of(new Event(0, tx.now(), kind, row.id(), row.name(), "")));
+  }
+
+  private static JobRow next(Step step, JobRow row, List<String> counted, long now) {
+    return switch (step) {
+      case Look look -> look(row, counted, now);
+      case Finish finish ->
+          row.status() == JobStatus.AGGREGATING
+              ? row.ended(finish.end, finish.error, finish.result, now)
+              : row;
+      case Cancel cancel ->
+          row.status().isDone() ? row : row.ended(JobStatus.FAILED, "cancelled", "", now);
+      case Delete delete -> row;
+    };
+  }
+
+  private static JobRow look(JobRow row, List<String> counted, long now) {
+    Course before =
+        new Course(
+            TermsJson.read(row.terms()), row.status(), counted, row.createdAt(), row.dueAt());
+    Course after = before.at(now);
+    if (after.equals(before)) {
+      return row;
+    }
+    if (after.status() != JobStatus.EXPIRED) {
+      return row.moved(after.status(), row.done(), after.dueAt(), now);
+    }
+    List<String> missing = before.terms().participants().missing(counted);
+    String error =
+        "the deadline passed with %d of %d clients%s"
+            .formatted(
+                counted.size(),
+                before.terms().participants().total(),
+                missing.isEmpty() ? "" : "; missing: " + Names.list(missing));
+    return row.ended(JobStatus.EXPIRED, error, "", now);
+  }
+}

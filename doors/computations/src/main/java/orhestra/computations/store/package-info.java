@@ -1,0 +1,5 @@
+/** The door's own tables. */
+@NullMarked
+package orhestra.computations.store;
+
+import org.jspecify.annotations.NullMarked;
