@@ -20,6 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import orhestra.computations.Computations;
+import orhestra.computations.store.JdbcJobStore;
 import orhestra.conversations.ChatMeters;
 import orhestra.conversations.Conversations;
 import orhestra.conversations.api.Sockets;
@@ -107,7 +109,8 @@ public final class OrhestraServer implements AutoCloseable {
                     JdbcBrandStore.DOOR,
                     JdbcChunkStore.DOOR,
                     JdbcSessionStore.DOOR,
-                    JdbcAgentStore.DOOR)));
+                    JdbcAgentStore.DOOR,
+                    JdbcJobStore.DOOR)));
     WakeAlarm alarm = add(new WakeAlarm(clock));
     TaskEngine engine =
         new TaskEngine(storage, System::nanoTime, config.coordinator().engine(), random, alarm);
@@ -145,6 +148,12 @@ public final class OrhestraServer implements AutoCloseable {
             .orElseGet(() -> InsightsPart.absent(redis.reason()));
     insights.ifPresent(this::start);
 
+    Computations computations = add(new Computations(storage, config.computations(), clock));
+    computations
+        .chores()
+        .forEach(chore -> add(new Beat(chore.name(), chore.every(), chore.action())));
+    ComputationsPart computationsPart = ComputationsPart.of(computations, metrics);
+
     Counter failedTries = Counter.builder("orhestra.access.failed").register(metrics.registry());
     AccessGate gate =
         new AccessGate(
@@ -163,6 +172,7 @@ public final class OrhestraServer implements AutoCloseable {
     new ServerMetrics(metrics.registry(), coordinator, storage).register();
     List<Route> routes =
         new ArrayList<>(CoordinatorRoutes.of(coordinator, random, System::nanoTime));
+    routes.addAll(computationsPart.main());
     routes.addAll(insightsPart.main());
     routes.addAll(conversationsPart.main());
     routes.add(ServerHealth.route(coordinator, redis.client(), config.instance()));
@@ -186,6 +196,7 @@ public final class OrhestraServer implements AutoCloseable {
             .beforeStop(engine::stopWaiting)
             .beforeStop(() -> insights.ifPresent(door -> door.feed().close()))
             .beforeStop(conversationsPart.stop());
+    computationsPart.listen(builder, config.server().host(), config.doors());
     insightsPart.listen(builder, config.server().host(), config.doors());
     conversationsPart.listen(builder, config.server().host(), config.doors());
     HttpServer http = builder.build();

@@ -3,6 +3,7 @@ package orhestra.server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import orhestra.computations.ComputationSettings;
 import orhestra.conversations.ChatSettings;
 import orhestra.coordinator.CoordinatorSettings;
 import orhestra.insights.InsightsSettings;
@@ -37,6 +38,7 @@ public record ServerConfig(
     RedisSettings redis,
     InsightsSettings insights,
     ChatSettings conversations,
+    ComputationSettings computations,
     String instance,
     List<String> warnings) {
   private static final Path FILE = Path.of("config", "app.yaml");
@@ -63,6 +65,7 @@ public record ServerConfig(
     RedisSettings redis = RedisSettings.from(settings);
     InsightsSettings insights = InsightsSettings.from(settings);
     ChatSettings conversations = ChatSettings.from(settings);
+    ComputationSettings computations = ComputationSettings.from(settings);
     String instance =
         settings.string("ORCHESTRATOR_ID", "orhestra-" + ProcessHandle.current().pid());
     // The command line's own names, so that they are not called unknown.
@@ -86,6 +89,7 @@ public record ServerConfig(
         redis,
         insights,
         conversations,
+        computations,
         instance,
         settings.warnings());
   }

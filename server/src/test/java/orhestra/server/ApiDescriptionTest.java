@@ -44,6 +44,12 @@ final class ApiDescriptionTest {
       POST /internal/v1/tasks/{taskId}/complete
       POST /internal/v1/tasks/{taskId}/fail
       POST /internal/v1/tasks/{taskId}/log
+      POST /api/update
+      GET /api/job-status/{jobId}
+      GET /api/jobs
+      GET /api/jobs/{jobId}/explain
+      POST /api/jobs/{jobId}/cancel
+      DELETE /api/jobs/{jobId}
       GET /api/brands
       POST /api/brands
       GET /api/brands/{brand}/summary

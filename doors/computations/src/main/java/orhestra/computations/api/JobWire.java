@@ -1,0 +1,90 @@
+package orhestra.computations.api;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import orhestra.computations.Computations;
+import orhestra.computations.domain.JobStatus;
+import orhestra.computations.store.JobRow;
+import orhestra.platform.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+
+/** Jobs as they travel. */
+final class JobWire {
+  static final String SERVICE = "computations-orchestrator";
+
+  private JobWire() {}
+
+  static Map<String, Object> index() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("service", SERVICE);
+    body.put(
+        "links",
+        List.of("/api/update", "/api/job-status/{jobId}", "/api/jobs", "/health", "/metrics"));
+    return body;
+  }
+
+  static Map<String, Object> line(JobRow row) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("jobId", row.name());
+    line.put("status", row.status().name());
+    line.put("doneCount", row.done());
+    line.put("createdAt", Instant.ofEpochMilli(row.createdAt()).toString());
+    line.put("changedAt", Instant.ofEpochMilli(row.changedAt()).toString());
+    return line;
+  }
+
+  static String message(JobRow row, int total) {
+    String job = "Job " + row.name();
+    return switch (row.status()) {
+      case WAITING, IN_PROGRESS ->
+          job + " is in progress (doneCount=" + row.done() + "/" + total + ").";
+      case AGGREGATING -> job + " is being aggregated.";
+      case COMPLETED -> job + " is completed.";
+      case FAILED -> job + " has failed: " + row.error() + ".";
+      case EXPIRED -> job + " has expired: " + row.error() + ".";
+    };
+  }
+
+  private static @Nullable JsonNode tree(String document) {
+    return document.isEmpty() ? null : Json.exact(document);
+  }
+
+  static Map<String, Object> status(Computations.Standing standing) {
+    JobRow row = standing.row();
+    int total = standing.course().terms().participants().total();
+    JsonNode result = tree(row.result());
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("totalClients", total);
+    info.put("doneCount", row.done());
+    putNullable(info, "schema", tree(row.shape()));
+    putNullable(info, "finalResult", result);
+    info.put("updatedClients", new ArrayList<>(standing.counted()));
+    Map<String, Object> progress = new LinkedHashMap<>();
+    progress.put("doneCount", row.done());
+    progress.put("totalClients", total);
+    progress.put("percentage", Math.round(1000.0 * row.done() / total) / 10.0);
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", row.status().name());
+    body.put("jobId", row.name());
+    body.put("message", message(row, total));
+    body.put("jobInfo", info);
+    body.put("progress", progress);
+    if (result != null) {
+      body.put("aggregatedResults", result.path("aggregatedResults"));
+      body.put("metadata", result.path("metadata"));
+    }
+    if (row.status() == JobStatus.FAILED || row.status() == JobStatus.EXPIRED) {
+      body.put("error", row.error());
+    }
+    return body;
+  }
+
+  private static void putNullable(Map<String, Object> map, String key, @Nullable JsonNode value) {
+    map.put(key, value == null ? NullNode.getInstance() : value);
+  }
+}

@@ -1,0 +1,154 @@
+package orhestra.computations.api;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import orhestra.computations.ComputationSettings;
+import orhestra.computations.Update;
+import orhestra.computations.domain.ClientName;
+import orhestra.computations.domain.JobName;
+import orhestra.computations.domain.Participants;
+import orhestra.computations.domain.Terms;
+import orhestra.computations.wire.SchemaJson;
+import orhestra.platform.http.ApiException;
+import orhestra.platform.json.JsonFields;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads what clients send to {@code /api/update}, in both dialects: with {@code clientsList}, or
+ * with {@code totalClients} as a number or its text. Ids may be numbers.
+ */
+final class UpdateReader {
+  private final ComputationSettings settings;
+
+  UpdateReader(ComputationSettings settings) {
+    this.settings = requireNonNull(settings, "settings is null");
+  }
+
+  /**
+   * The update.
+   *
+   * @throws ApiException 400 that names the field that is wrong
+   */
+  Update read(JsonFields body) {
+    JobName job = job(body);
+    String client = client(body, "clientId", body.any("clientId"));
+    Participants participants = participants(body);
+    String mode = body.optionalString("mode", 20);
+    if (mode != null && !mode.equals("plain")) {
+      throw body.error("mode", "mode must be plain");
+    }
+    if (body.has("returnUrl")) {
+      throw body.error("returnUrl", "returnUrl is not offered by this server");
+    }
+    Update.Said said = said(body, participants);
+    Terms terms =
+        new Terms(
+            participants,
+            or(said.quorum(), participants.total()),
+            or(said.grace(), settings.grace()),
+            or(said.deadline(), settings.deadline()),
+            or(said.mandatory(), List.of()));
+    return new Update(job, client, terms, said, SchemaJson.read(body), body);
+  }
+
+  private static <T> T or(@Nullable T value, T otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  private static JobName job(JsonFields body) {
+    return JobName.of(text(body, "jobId", body.any("jobId")))
+        .orElseThrow(() -> body.error("jobId", "jobId " + JobName.RULE));
+  }
+
+  private static String client(JsonFields body, String field, @Nullable JsonNode value) {
+    String name = text(body, field, value);
+    if (!ClientName.isAllowed(name)) {
+      throw body.error(field, field + " " + ClientName.RULE);
+    }
+    return name;
+  }
+
+  private static String text(JsonFields body, String field, @Nullable JsonNode value) {
+    if (value == null || value.isNull()) {
+      throw body.error(field, field + " is missing");
+    }
+    if (value.isString()) {
+      return value.stringValue();
+    }
+    if (value.isNumber()) {
+      return value.asString();
+    }
+    throw body.error(field, field + " must be a string or a number");
+  }
+
+  private static Participants participants(JsonFields body) {
+    JsonNode list = body.any("clientsList");
+    if (list != null) {
+      return new Participants.Listed(names(body, "clientsList", list));
+    }
+    JsonNode total = body.any("totalClients");
+    if (total == null) {
+      throw body.error("clientsList", "clientsList or totalClients is missing");
+    }
+    return new Participants.Counted(total(body, total));
+  }
+
+  private static List<String> names(JsonFields body, String field, JsonNode list) {
+    if (!list.isArray()) {
+      throw body.error(field, field + " must be a list");
+    }
+    if (list.isEmpty() || list.size() > Participants.MOST) {
+      throw body.error(field, field + " must have 1 to " + Participants.MOST + " items");
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      names.add(client(body, field + "[" + i + "]", list.get(i)));
+    }
+    return List.copyOf(new LinkedHashSet<>(names));
+  }
+
+  private static int total(JsonFields body, JsonNode value) {
+    String text = value.isString() ? value.stringValue().strip() : "";
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      text = value.asString();
+    }
+    try {
+      int total = Integer.parseInt(text);
+      if (total >= 1 && total <= Participants.MOST) {
+        return total;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw body.error(
+        "totalClients", "totalClients must be a whole number from 1 to " + Participants.MOST);
+  }
+
+  private static Update.Said said(JsonFields body, Participants participants) {
+    Integer quorum =
+        body.has("quorum") ? (Integer) body.integer("quorum", 1, participants.total()) : null;
+    JsonNode list = body.any("mandatoryClients");
+    List<String> mandatory = null;
+    if (list != null) {
+      mandatory =
+          list.isArray() && list.isEmpty() ? List.of() : names(body, "mandatoryClients", list);
+      if (!mandatory.stream().allMatch(participants::admits)
+          || mandatory.size() > participants.total()) {
+        throw body.error("mandatoryClients", "mandatoryClients must be of the clientsList");
+      }
+    }
+    return new Update.Said(
+        quorum, seconds(body, "graceSeconds", 0), seconds(body, "deadlineSeconds", 1), mandatory);
+  }
+
+  private static @Nullable Duration seconds(JsonFields body, String field, long least) {
+    return body.has(field)
+        ? Duration.ofSeconds(body.longValue(field, least, ComputationSettings.LONGEST.toSeconds()))
+        : null;
+  }
+}

@@ -1,0 +1,5 @@
+/** Routes, and what travels. */
+@NullMarked
+package orhestra.computations.api;
+
+import org.jspecify.annotations.NullMarked;
