@@ -148,7 +148,8 @@ public final class OrhestraServer implements AutoCloseable {
             .orElseGet(() -> InsightsPart.absent(redis.reason()));
     insights.ifPresent(this::start);
 
-    Computations computations = add(new Computations(storage, config.computations(), clock));
+    Computations computations =
+        add(new Computations(storage, redis.client().orElse(null), config.computations(), clock));
     computations
         .chores()
         .forEach(chore -> add(new Beat(chore.name(), chore.every(), chore.action())));

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.computations.domain.Course;
@@ -24,11 +25,14 @@ import orhestra.computations.domain.Statistic;
 import orhestra.computations.store.JobRow;
 import orhestra.computations.store.JobStore;
 import orhestra.computations.store.UpdateRow;
+import orhestra.computations.view.RedisView;
 import orhestra.computations.wire.ContributionJson;
 import orhestra.computations.wire.ResultJson;
 import orhestra.computations.wire.SchemaJson;
 import orhestra.computations.wire.TermsJson;
 import orhestra.engine.store.Storage;
+import orhestra.platform.redis.Redis;
+import orhestra.platform.redis.RedisAwayException;
 
 /**
  * The door's service: counts clients, aggregates what they contributed when all are there, and
@@ -44,14 +48,69 @@ public final class Computations implements AutoCloseable {
   private final InstantSource clock;
   private final Counting counting = new Counting();
   private final Steering steering = new Steering();
+  private final @Nullable RedisView view;
   private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
   private final ExecutorService aggregations = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** The door on this storage. */
-  public Computations(Storage storage, ComputationSettings settings, InstantSource clock) {
+  /**
+   * The door on this storage.
+   *
+   * @param redis shows jobs to other programs; null where there is none
+   */
+  public Computations(
+      Storage storage, @Nullable Redis redis, ComputationSettings settings, InstantSource clock) {
     this.storage = requireNonNull(storage, "storage is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.view = redis == null ? null : new RedisView(redis, this::shown, this::names);
+    if (redis != null && view != null) {
+      redis.onConnected(this::rebuild);
+    }
+  }
+
+  private Optional<RedisView.Shown> shown(String job) {
+    return find(job)
+        .map(
+            standing ->
+                new RedisView.Shown(
+                    standing.course().terms().participants().total(),
+                    standing.row().done(),
+                    standing.row().shape(),
+                    standing.row().result(),
+                    standing.counted()));
+  }
+
+  private List<String> names(String after) {
+    return list(after, PAGE).stream().map(JobRow::name).toList();
+  }
+
+  /** Shows all jobs in Redis again; it may have lost them. */
+  private void rebuild() {
+    try {
+      if (view != null) {
+        view.rebuild();
+      }
+    } catch (RedisAwayException e) {
+      log.debug("Redis went away again", e);
+    }
+  }
+
+  private void checkView() {
+    if (view != null) {
+      view.check();
+    }
+  }
+
+  private void show(String job) {
+    if (view != null) {
+      view.show(job);
+    }
+  }
+
+  private Optional<JobRow> steer(Steering.Step step) {
+    Optional<JobRow> row = storage.submit(steering, step).join();
+    row.ifPresent(changed -> show(changed.name()));
+    return row;
   }
 
   /** Something to be done again and again. */
@@ -61,6 +120,7 @@ public final class Computations implements AutoCloseable {
   public List<Chore> chores() {
     return List.of(
         new Chore("computations", Duration.ofMillis(200), this::look),
+        new Chore("computations-view", Duration.ofSeconds(1), this::checkView),
         new Chore("computations-retention", Duration.ofMinutes(1), this::purge));
   }
 
@@ -85,10 +145,11 @@ public final class Computations implements AutoCloseable {
   /** Counts a client; durable when it returns. */
   public Answer update(Update update) {
     Answer answer = storage.submit(counting, update).join();
-    if (answer instanceof Answer.Recorded recorded
-        && recorded.isNew()
-        && recorded.status() == JobStatus.AGGREGATING) {
-      aggregateSoon(recorded.job());
+    if (answer instanceof Answer.Recorded recorded && recorded.isNew()) {
+      show(update.job().text());
+      if (recorded.status() == JobStatus.AGGREGATING) {
+        aggregateSoon(recorded.job());
+      }
     }
     return answer;
   }
@@ -120,14 +181,13 @@ public final class Computations implements AutoCloseable {
 
   /** Ends a job unless it has ended; how it stands then. */
   public Optional<JobRow> cancel(String name) {
-    return read(store -> store.find(name))
-        .flatMap(row -> storage.submit(steering, new Steering.Cancel(row.id())).join());
+    return read(store -> store.find(name)).flatMap(row -> steer(new Steering.Cancel(row.id())));
   }
 
   /** Removes a job and all that is kept of it; whether there was one. */
   public boolean delete(String name) {
     return read(store -> store.find(name))
-        .flatMap(row -> storage.submit(steering, new Steering.Delete(row.id())).join())
+        .flatMap(row -> steer(new Steering.Delete(row.id())))
         .isPresent();
   }
 
@@ -164,7 +224,7 @@ public final class Computations implements AutoCloseable {
       JobRow now =
           row.status() == JobStatus.AGGREGATING
               ? row
-              : storage.submit(steering, new Steering.Look(row.id())).join().orElse(row);
+              : steer(new Steering.Look(row.id())).orElse(row);
       if (now.status() == JobStatus.AGGREGATING) {
         aggregateSoon(now.id());
       }
@@ -175,7 +235,7 @@ public final class Computations implements AutoCloseable {
   public void purge() {
     long before = clock.millis() - settings.retention().toMillis();
     for (JobRow row : read(store -> store.doneBefore(before, PAGE))) {
-      storage.submit(steering, new Steering.Delete(row.id())).join();
+      steer(new Steering.Delete(row.id()));
     }
   }
 
@@ -205,7 +265,7 @@ public final class Computations implements AutoCloseable {
     if (found.isEmpty() || found.get().status() != JobStatus.AGGREGATING) {
       return;
     }
-    storage.submit(steering, result(found.get())).join();
+    steer(result(found.get()));
   }
 
   private Steering.Finish result(JobRow row) {

@@ -123,7 +123,7 @@ final class CountingTest {
   @EnumSource
   void eightLastClientsAtOnceStartOneAggregation(Database database) {
     JdbcStorage storage = storage(database);
-    try (Computations door = new Computations(storage, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
       for (int round = 0; round < 30; round++) {
         String job = "last-" + round;
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
@@ -150,7 +150,7 @@ final class CountingTest {
     JdbcStorage storage = storage(database);
     // Counted by a process that died before it could aggregate.
     storage.submit(new Counting(), update("left", "A", 1)).join();
-    try (Computations door = new Computations(storage, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
       assertThat(door.find("left").orElseThrow().row().status()).isEqualTo(JobStatus.AGGREGATING);
       door.look();
       await(door, "left", JobStatus.COMPLETED);
@@ -162,7 +162,7 @@ final class CountingTest {
   @EnumSource
   void deadlinesAndRetentionGoByTheClock(Database database) {
     JdbcStorage storage = storage(database);
-    try (Computations door = new Computations(storage, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
       door.update(update("old", "A", 2));
       NOW.updateAndGet(now -> now.plus(Duration.ofHours(23)));
       door.look();
