@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.engine.TaskId;
 import orhestra.storage.sql.Session;

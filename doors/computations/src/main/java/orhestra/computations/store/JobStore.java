@@ -2,6 +2,7 @@ package orhestra.computations.store;
 
 import java.util.List;
 import java.util.Optional;
+import orhestra.computations.domain.JobRow;
 
 /** The door's tables, as a view of the current transaction. */
 public interface JobStore {

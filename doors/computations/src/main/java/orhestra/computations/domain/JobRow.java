@@ -1,8 +1,6 @@
-package orhestra.computations.store;
+package orhestra.computations.domain;
 
 import static java.util.Objects.requireNonNull;
-
-import orhestra.computations.domain.JobStatus;
 
 /**
  * A job as it is kept.
