@@ -47,13 +47,35 @@ public record ServerConfig(
     warnings = List.copyOf(warnings);
   }
 
+  /** Names of the command line and of execution workers, which are not called unknown. */
+  private static final List<String> OTHERS =
+      List.of(
+          "ORHESTRA_SERVER",
+          "ORHESTRA_JAVA_HOME",
+          "ORHESTRA_JAVA_OPTS",
+          "EXECUTION_CONCURRENCY",
+          "EXECUTION_STOP_TIMEOUT",
+          "EXECUTION_CLAIM_AFTER",
+          "EXECUTION_CONNECT_TIMEOUT",
+          "EXECUTION_FIRST_TOKEN_TIMEOUT",
+          "EXECUTION_TOKEN_TIMEOUT",
+          "EXECUTION_TOKEN_DELAY_MS",
+          "OPENAI_BASE_URL",
+          "OPENAI_MODEL",
+          "OPENAI_API_KEY",
+          "OPENAI_API_KEY_FILE");
+
   /**
    * Reads the environment, then {@code config/app.yaml}, then the defaults.
    *
    * @throws ServerStartException that lists every error
    */
   public static ServerConfig read(Map<String, String> environment) {
-    Settings settings = SettingsFile.read(environment, FILE);
+    return read(environment, FILE);
+  }
+
+  static ServerConfig read(Map<String, String> environment, Path file) {
+    Settings settings = SettingsFile.read(environment, file);
     ServerSettings server = ServerSettings.from(settings);
     AccessSettings access = AccessSettings.from(settings);
     boolean loopback = ProtectedMode.check(settings, server, access);
@@ -68,10 +90,7 @@ public record ServerConfig(
     ComputationSettings computations = ComputationSettings.from(settings);
     String instance =
         settings.string("ORCHESTRATOR_ID", "orhestra-" + ProcessHandle.current().pid());
-    // The command line's own names, so that they are not called unknown.
-    settings.optionalString("ORHESTRA_SERVER");
-    settings.optionalString("ORHESTRA_JAVA_HOME");
-    settings.optionalString("ORHESTRA_JAVA_OPTS");
+    OTHERS.forEach(settings::optionalString);
     try {
       settings.check();
     } catch (ConfigurationException wrong) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -131,6 +132,52 @@ final class PostgresReplicasTest {
           tx.groups().lock(new long[] {other});
           return "done";
         });
+  }
+
+  /** Of different epochs, replicas would write to the same positions of the log. */
+  @Test
+  void replicaThatStartsWhileOthersWriteAgreesWithThemOnTheEpoch() throws Exception {
+    long before = epoch();
+    AtomicBoolean over = new AtomicBoolean();
+    List<CompletableFuture<Integer>> writers = new ArrayList<>();
+    for (JdbcStorage storage : List.of(first, second)) {
+      writers.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                int written = 0;
+                while (!over.get()) {
+                  Work.change(
+                      storage,
+                      tx -> tx.events().append(List.of(new Event(0, 1, "kind", 7, "0", "c"))));
+                  written++;
+                }
+                return written;
+              }));
+    }
+    for (int i = 0; i < 20; i++) {
+      open(TestPostgres.settings()).close();
+    }
+    over.set(true);
+    int written = 0;
+    for (CompletableFuture<Integer> writer : writers) {
+      written += writer.get(30, TimeUnit.SECONDS);
+    }
+
+    assertThat(epoch()).isEqualTo(before);
+    assertThat(number("SELECT count(*) FROM events")).isEqualTo(written);
+  }
+
+  private static long epoch() throws SQLException {
+    return number("SELECT epoch FROM log_epoch");
+  }
+
+  private static long number(String sql) throws SQLException {
+    try (Connection connection = TestPostgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
   }
 
   @Test

@@ -14,8 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the clients counted, beside what the servers have. Every turn must have been answered once,
- * every event told once, and every answer begin with what was streamed of it and be in the
- * transcript. A whole answer may come before its last pieces, and then stands for them.
+ * every event told once, and every answer be what was streamed of it and be in the transcript.
  *
  * @param rows one for each replica
  */
@@ -80,11 +79,6 @@ record ConversationsVerdict(List<Row> rows) {
           .append(" events none missing, none twice,\n")
           .append("although a replica and the worker were killed. Answers are what was streamed, ")
           .append("and the\ntranscript has each message once.\n");
-      if (all.overtaken() > 0) {
-        text.append("Whole before their last pieces, as may be after a kill or under load: ")
-            .append(Figures.count(all.overtaken()))
-            .append(" answers.\n");
-      }
     } else {
       text.append(Colour.RED.on(display, "Not exact"))
           .append(": ")

@@ -90,7 +90,9 @@ class WebSocketFuzzTest {
     for (int i = frames.length == 0 ? 0 : random.nextInt(3); i > 0; i--) {
       frames[random.nextInt(frames.length)] = (byte) random.nextInt(256);
     }
-    return random.nextInt(4) == 0 ? Arrays.copyOf(frames, random.nextInt(frames.length)) : frames;
+    return random.nextInt(4) == 0
+        ? Arrays.copyOf(frames, random.nextInt(frames.length + 1))
+        : frames;
   }
 
   private byte[] oneFrame() {

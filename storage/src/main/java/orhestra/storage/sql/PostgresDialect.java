@@ -91,14 +91,19 @@ public final class PostgresDialect implements Dialect {
     }
   }
 
-  /** Raises the epoch if this server counts transactions from below what the log has seen. */
+  /**
+   * Raises the epoch if this server counts transactions from below what the log has seen. Both
+   * numbers come from one snapshot: its own number says nothing, as others may have written since
+   * it was given, and replicas of different epochs would write to the same positions.
+   */
   private static long agreeOnEpoch(Statement statement) throws SQLException {
     long agreed = Long.parseLong(text(statement, "SELECT epoch FROM log_epoch FOR UPDATE"));
     String needed =
         text(
             statement,
             """
-            SELECT coalesce(max(position), 0) / 65536 + 1 - pg_current_xact_id()::text::bigint
+            SELECT coalesce(max(position), 0) / 65536 + 1
+                - pg_snapshot_xmax(pg_current_snapshot())::text::bigint
             FROM events\
             """);
     if (Long.parseLong(needed) > agreed) {

@@ -50,11 +50,7 @@ public final class ChatBook implements ChatListener {
     }
 
     boolean isAltered() {
-      return answers > 0 && !answer.startsWith(streamed.toString());
-    }
-
-    boolean isOvertaken() {
-      return answers > 0 && !isAltered() && streamed.length() < answer.length();
+      return answers > 0 && !answer.contentEquals(streamed);
     }
   }
 
@@ -230,7 +226,6 @@ public final class ChatBook implements ChatListener {
     long failed = 0;
     long again = 0;
     long altered = 0;
-    long overtaken = 0;
     long recorded = 0;
     for (Map.Entry<String, Turn> entry : turns.entrySet()) {
       Turn turn = entry.getValue();
@@ -238,7 +233,6 @@ public final class ChatBook implements ChatListener {
       failed += turn.answers == 0 ? 1 : 0;
       again += Math.max(0, turn.answers + turn.failures - 1);
       altered += turn.isAltered() ? 1 : 0;
-      overtaken += turn.isOvertaken() ? 1 : 0;
       recorded += isRecorded(entry.getKey(), turn, transcript) ? 1 : 0;
     }
     return new ChatCounts(
@@ -250,7 +244,6 @@ public final class ChatBook implements ChatListener {
         missing + Math.max(0, serverSeq - lastSeq),
         doubled,
         altered,
-        overtaken,
         recorded,
         Math.max(0, connections - 1));
   }

@@ -10,8 +10,7 @@ package orhestra.cli.demo.chat;
  * @param events all that they were told of
  * @param missing events that they were not told of, by the numbers of the events
  * @param doubled events that they were told of again
- * @param altered answers that do not begin with what was streamed of them
- * @param overtaken answers that came whole before their last pieces, and stand for these
+ * @param altered answers that are not what was streamed of them
  * @param recorded turns of which the transcript has question and answer, each once and the same
  * @param reconnects connections that replaced others
  */
@@ -24,10 +23,9 @@ public record ChatCounts(
     long missing,
     long doubled,
     long altered,
-    long overtaken,
     long recorded,
     long reconnects) {
-  public static final ChatCounts NONE = new ChatCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final ChatCounts NONE = new ChatCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public ChatCounts plus(ChatCounts other) {
     return new ChatCounts(
@@ -39,7 +37,6 @@ public record ChatCounts(
         missing + other.missing,
         doubled + other.doubled,
         altered + other.altered,
-        overtaken + other.overtaken,
         recorded + other.recorded,
         reconnects + other.reconnects);
   }

@@ -246,7 +246,12 @@ public final class ChatSocket implements WebSocketHandler, Follower.Sink {
               null);
       case QUOTA ->
           error(
-              of, task, "agent_limit", "this agent may not be asked more now", "rate_limit", null);
+              of,
+              task,
+              "agent_limit",
+              "the agent's limit of messages is reached; wait a minute, or have its limits raised",
+              "rate_limit",
+              null);
     }
   }
 

@@ -225,7 +225,10 @@ final class SessionRoutes {
               "no more than "
                   + conversations.settings().limits().messagesPerMinute()
                   + " messages a minute; wait for the next one");
-      case QUOTA -> new ApiException(429, "this agent may not be asked more now");
+      case QUOTA ->
+          new ApiException(
+              429,
+              "the agent's limit of messages is reached; wait a minute, or have its limits raised");
       case DONE, KNOWN -> throw new IllegalStateException("no refusal");
     };
   }
