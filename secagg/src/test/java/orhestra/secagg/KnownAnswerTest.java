@@ -14,6 +14,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KnownAnswerTest {
+  /** RFC 7748, section 6.1. */
+  @Test
+  void keyAgreement() {
+    X25519 alice =
+        new X25519(secret("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a"));
+    X25519 bob =
+        new X25519(secret("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb"));
+    assertThat(alice.publicKey())
+        .isEqualTo(Bytes.ofHex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"));
+    assertThat(bob.publicKey())
+        .isEqualTo(Bytes.ofHex("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f"));
+    String common = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742";
+    assertThat(hex(alice.agree(bob.publicKey()))).isEqualTo(common);
+    assertThat(hex(bob.agree(alice.publicKey()))).isEqualTo(common);
+  }
+
   /** RFC 7748, section 5.2. */
   @Test
   void scalarMultiplication() {
