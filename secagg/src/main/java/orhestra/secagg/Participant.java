@@ -256,7 +256,7 @@ public final class Participant {
     }
     int[] signers = request.signers().stream().toArray();
     int valid = 0;
-    for (int at = 0; at < signers.length; at++) {
+    for (int at = 0; at < signers.length && valid < parameters.threshold(); at++) {
       Envelope signed =
           new Envelope(
               MessageKind.CONSISTENCY_CHECK,

@@ -1,9 +1,12 @@
 package orhestra.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,12 +27,23 @@ class DropoutTest {
   void everySubsetAtEveryStage(int clients, Variant variant) {
     int sums = 0;
     for (int stage = 0; stage < stages(variant); stage++) {
+      // What is sent does not depend on who else will drop out in the same stage.
+      PlayedRound before = new PlayedRound(clients, variant, seed++);
+      for (int played = 0; played < stage; played++) {
+        before.play(List.of());
+      }
+      Map<String, byte[]> messages = new TreeMap<>();
+      before.parameters.clients().forEach(name -> messages.put(name, before.message(name)));
       for (int subset = 0; subset < 1 << clients; subset++) {
         int[] dropsAt = new int[clients];
         for (int client = 0; client < clients; client++) {
           dropsAt[client] = (subset >> client & 1) == 1 ? stage : NEVER;
         }
-        sums += play(dropsAt, variant) ? 1 : 0;
+        if (clients - Integer.bitCount(subset) < before.parameters.fewestSurvivors()) {
+          fail(before, messages, dropsAt);
+        } else {
+          sums += play(dropsAt, variant) ? 1 : 0;
+        }
       }
     }
     int allowed = clients - RoundParameters.standardThreshold(clients);
@@ -68,11 +82,7 @@ class DropoutTest {
       left -= gone.size();
       round.play(gone);
       if (left < round.parameters.fewestSurvivors()) {
-        assertThat(round.server.stage()).isEqualTo(Stage.FAILED);
-        assertThat(round.server.failure())
-            .hasValueSatisfying(why -> assertThat(why).contains("clients are left"));
-        assertThat(round.server.survivors()).isEmpty();
-        assertThat(round.server.transcript().sumHash()).isEqualTo(Transcript.NO_SUM);
+        assertFailed(round.server);
         return false;
       }
       if (stage == 2) {
@@ -83,6 +93,32 @@ class DropoutTest {
     assertThat(round.finish()).hasValue(round.sumOf(survivors));
     assertThat(round.server.stage()).isEqualTo(Stage.FINISHED);
     return true;
+  }
+
+  /** The same stage again with fewer clients, at a server that was restarted before it. */
+  private static void fail(PlayedRound before, Map<String, byte[]> messages, int[] dropsAt) {
+    Aggregation server = new Aggregation(before.parameters, before.trust);
+    for (Map<String, byte[]> stage : before.accepted) {
+      stage.forEach(server::accept);
+      server.close();
+    }
+    for (int client = 0; client < dropsAt.length; client++) {
+      if (dropsAt[client] == NEVER) {
+        server.accept(before.name(client), messages.get(before.name(client)));
+      }
+    }
+    assertThat(server.canClose()).isFalse();
+    server.close();
+    assertFailed(server);
+  }
+
+  private static void assertFailed(Aggregation server) {
+    assertThat(server.stage()).isEqualTo(Stage.FAILED);
+    assertThat(server.failure().orElseThrow()).contains("clients are left");
+    assertThat(server.survivors()).isEmpty();
+    assertThat(server.transcript().sumHash()).isEqualTo(Transcript.NO_SUM);
+    assertThatThrownBy(() -> server.finish(Runnable::run, 1, () -> false))
+        .isInstanceOf(RefusedException.class);
   }
 
   private static int stages(Variant variant) {
