@@ -320,7 +320,7 @@ class SpotAgentTest {
 
   @Test
   void theTasksOwnTimeoutIsAFailureOfItsOwnKind() throws IOException {
-    Path script = script("echo soon; sleep 100");
+    Path script = script("echo soon; exec sleep 100");
     Task task = coordinator.add(Map.of("command", script.toString(), "timeoutSeconds", 0.5));
     agent(options());
     await().atMost(30, SECONDS).until(() -> coordinator.status(task).equals("FAILED"));
