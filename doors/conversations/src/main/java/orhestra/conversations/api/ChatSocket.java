@@ -215,6 +215,10 @@ public final class ChatSocket implements WebSocketHandler, Follower.Sink {
     }
   }
 
+  private String why(Answer refusal) {
+    return ChatWire.refusal(refusal, conversations.settings().limits());
+  }
+
   private void refused(Session of, String task, Answer answer) throws IOException {
     switch (answer) {
       case DONE, KNOWN -> {}
@@ -224,34 +228,10 @@ public final class ChatSocket implements WebSocketHandler, Follower.Sink {
           open.close(NOT_ALLOWED, "the session has ended");
         }
       }
-      case NO_TURN ->
-          error(of, task, "unknown_task", "there is no such task", "validation_error", "task_id");
-      case QUEUE_FULL ->
-          error(
-              of,
-              task,
-              "queue_full",
-              "too many messages wait for their answer; wait for one to come",
-              "rate_limit",
-              null);
-      case TOO_FAST ->
-          error(
-              of,
-              task,
-              "too_many_messages",
-              "no more than "
-                  + conversations.settings().limits().messagesPerMinute()
-                  + " messages a minute; wait for the next one",
-              "rate_limit",
-              null);
-      case QUOTA ->
-          error(
-              of,
-              task,
-              "agent_limit",
-              "the agent's limit of messages is reached; wait a minute, or have its limits raised",
-              "rate_limit",
-              null);
+      case NO_TURN -> error(of, task, "unknown_task", why(answer), "validation_error", "task_id");
+      case QUEUE_FULL -> error(of, task, "queue_full", why(answer), "rate_limit", null);
+      case TOO_FAST -> error(of, task, "too_many_messages", why(answer), "rate_limit", null);
+      case QUOTA -> error(of, task, "agent_limit", why(answer), "rate_limit", null);
     }
   }
 

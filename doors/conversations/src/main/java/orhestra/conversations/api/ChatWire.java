@@ -3,6 +3,8 @@ package orhestra.conversations.api;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import orhestra.conversations.Conversations;
+import orhestra.conversations.domain.ChatLimits;
 import orhestra.platform.http.Access;
 import orhestra.platform.http.ApiException;
 import orhestra.platform.http.Handler;
@@ -35,6 +37,22 @@ final class ChatWire {
             return error(e);
           }
         });
+  }
+
+  /** Why something was refused, in the same words over HTTP and over a socket. */
+  static String refusal(Conversations.Answer answer, ChatLimits limits) {
+    return switch (answer) {
+      case GONE -> "the session has ended; begin a new one";
+      case NO_TURN -> "there is no such task";
+      case QUEUE_FULL -> "too many messages wait for their answer; wait for one to come";
+      case TOO_FAST ->
+          "no more than "
+              + limits.messagesPerMinute()
+              + " messages a minute; wait for the next one";
+      case QUOTA ->
+          "the agent's limit of messages is reached; wait a minute, or have its limits raised";
+      case DONE, KNOWN -> throw new IllegalStateException("no refusal");
+    };
   }
 
   private static Response error(ApiException e) {

@@ -214,21 +214,11 @@ final class SessionRoutes {
   }
 
   private ApiException refusal(Answer answer) {
+    String why = ChatWire.refusal(answer, conversations.settings().limits());
     return switch (answer) {
-      case GONE -> new ApiException(410, "the session has ended; begin a new one", "session_id");
-      case NO_TURN -> new ApiException(404, "there is no such task", "task_id");
-      case QUEUE_FULL ->
-          new ApiException(429, "too many messages wait for their answer; wait for one to come");
-      case TOO_FAST ->
-          new ApiException(
-              429,
-              "no more than "
-                  + conversations.settings().limits().messagesPerMinute()
-                  + " messages a minute; wait for the next one");
-      case QUOTA ->
-          new ApiException(
-              429,
-              "the agent's limit of messages is reached; wait a minute, or have its limits raised");
+      case GONE -> new ApiException(410, why, "session_id");
+      case NO_TURN -> new ApiException(404, why, "task_id");
+      case QUEUE_FULL, TOO_FAST, QUOTA -> new ApiException(429, why);
       case DONE, KNOWN -> throw new IllegalStateException("no refusal");
     };
   }
