@@ -1,8 +1,16 @@
 package orhestra.secagg;
 
-/** What became of a message that was not refused. */
-public enum Acceptance {
-  ACCEPTED,
-  /** The very same bytes were accepted before; nothing changed. */
-  REPEATED
+import java.util.Objects;
+
+/**
+ * A message was not refused.
+ *
+ * @param stage the one it belongs to
+ * @param sender the sender's position among the round's clients
+ * @param isRepeat whether the very same bytes were accepted before; nothing changed then
+ */
+public record Acceptance(Stage stage, int sender, boolean isRepeat) {
+  public Acceptance {
+    Objects.requireNonNull(stage, "stage is null");
+  }
 }

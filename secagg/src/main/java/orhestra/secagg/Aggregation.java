@@ -97,7 +97,7 @@ public final class Aggregation {
             envelope.kind(), sender, Hkdf.sha256(envelope.body().shared()), envelope.signature());
     Receipt before = received(of).get(sender);
     if (receipt.equals(before)) {
-      return Acceptance.REPEATED;
+      return new Acceptance(of, sender, true);
     }
     requireTimely(of, from);
     if (before != null) {
@@ -108,12 +108,17 @@ public final class Aggregation {
     }
     take(envelope);
     received(of).put(sender, receipt);
-    return Acceptance.ACCEPTED;
+    return new Acceptance(of, sender, false);
   }
 
   /** The clients whose message of this stage is missing, in the round's order. */
   public List<String> waitingFor() {
     return stage.isOver() ? List.of() : names(expected().minus(present(stage)));
+  }
+
+  /** The clients whose message of a stage was accepted, in the round's order. */
+  public List<String> answered(Stage of) {
+    return names(present(of));
   }
 
   /** The clients that have answered every stage that is closed. */
@@ -130,7 +135,7 @@ public final class Aggregation {
 
   /** Whether the round goes on if the stage is closed now. */
   public boolean canClose() {
-    return !stage.isOver() && present(stage).size() >= fewest(stage);
+    return !stage.isOver() && present(stage).size() >= parameters.fewest(stage);
   }
 
   /** Ends the stage: who has not answered is out. The round goes on, or fails. */
@@ -142,7 +147,7 @@ public final class Aggregation {
     if (canClose()) {
       stage = stage.next(parameters.variant());
     } else {
-      fail(stage + ": " + present + " clients are left, " + fewest(stage) + " must be");
+      fail(stage + ": " + present + " clients are left, " + parameters.fewest(stage) + " must be");
     }
     return stage;
   }
@@ -332,10 +337,6 @@ public final class Aggregation {
   /** Those that masked for the others but whose vectors did not come. */
   private ClientSet dropped() {
     return present(Stage.SHARE_KEYS).minus(present(Stage.MASKED_INPUT));
-  }
-
-  private int fewest(Stage of) {
-    return of == Stage.MASKED_INPUT ? parameters.fewestSurvivors() : parameters.threshold();
   }
 
   private ClientSet present(Stage of) {

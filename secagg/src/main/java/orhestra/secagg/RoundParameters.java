@@ -104,6 +104,11 @@ public record RoundParameters(
     return Math.max(threshold, minimumClients);
   }
 
+  /** How many must answer a stage, or the round fails. */
+  public int fewest(Stage stage) {
+    return stage == Stage.MASKED_INPUT ? fewestSurvivors() : threshold;
+  }
+
   /** How many may drop out, over all stages. Of three clients none may. */
   public int maximumDropouts() {
     return clients.size() - fewestSurvivors();

@@ -14,7 +14,7 @@ public enum Stage {
   FAILED;
 
   /** What comes when this stage is closed and the round goes on. */
-  Stage next(Variant variant) {
+  public Stage next(Variant variant) {
     return switch (this) {
       case ADVERTISE_KEYS -> SHARE_KEYS;
       case SHARE_KEYS -> MASKED_INPUT;

@@ -16,10 +16,13 @@ class AggregationTest {
   @Test
   void theSameMessageAgainChangesNothing() {
     byte[] keys = round.message("site0000");
-    assertThat(server.accept("site0000", keys)).isEqualTo(Acceptance.ACCEPTED);
-    assertThat(server.accept("site0000", keys)).isEqualTo(Acceptance.REPEATED);
+    assertThat(server.accept("site0000", keys))
+        .isEqualTo(new Acceptance(Stage.ADVERTISE_KEYS, 0, false));
+    assertThat(server.accept("site0000", keys))
+        .isEqualTo(new Acceptance(Stage.ADVERTISE_KEYS, 0, true));
     round.playTo(Stage.SHARE_KEYS);
-    assertThat(server.accept("site0000", keys)).isEqualTo(Acceptance.REPEATED);
+    assertThat(server.accept("site0000", keys))
+        .isEqualTo(new Acceptance(Stage.ADVERTISE_KEYS, 0, true));
     assertThat(server.waitingFor()).hasSize(4);
   }
 
