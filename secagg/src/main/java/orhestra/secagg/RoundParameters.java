@@ -94,6 +94,16 @@ public record RoundParameters(
         roundId, context, variant, clients, threshold, FEWEST_CLIENTS, shape, topology);
   }
 
+  /**
+   * The same with another minimum of clients in the sum.
+   *
+   * @throws ParameterException if that is below {@link #FEWEST_CLIENTS}, or more than there are
+   */
+  public RoundParameters withMinimumClients(int minimum) {
+    return new RoundParameters(
+        roundId, context, variant, clients, threshold, minimum, shape, topology);
+  }
+
   /** floor(2n/3) + 1: more than half, and with it fewer than a third can lie in the active case. */
   public static int standardThreshold(int clients) {
     return (int) (2L * clients / 3) + 1;

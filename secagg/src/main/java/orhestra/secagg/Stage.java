@@ -1,6 +1,9 @@
 package orhestra.secagg;
 
-/** Where a round stands at the server. It only ever moves on. */
+/**
+ * Where a round stands at the server. It only ever moves on. The order is kept by whoever stores
+ * rounds: a new stage comes last.
+ */
 public enum Stage {
   ADVERTISE_KEYS,
   SHARE_KEYS,
