@@ -1,20 +1,42 @@
 package orhestra.secagg;
 
-/**
- * Where a round stands at the server. It only ever moves on. The order is kept by whoever stores
- * rounds: a new stage comes last.
- */
+/** Where a round stands at the server. It only ever moves on. */
 public enum Stage {
-  ADVERTISE_KEYS,
-  SHARE_KEYS,
-  MASKED_INPUT,
+  ADVERTISE_KEYS(0),
+  SHARE_KEYS(1),
+  MASKED_INPUT(2),
   /** Only of {@link Variant#ACTIVE}. */
-  CONSISTENCY_CHECK,
-  UNMASK,
+  CONSISTENCY_CHECK(3),
+  UNMASK(4),
   /** All shares are there; the caller has the sum. */
-  UNMASKING,
-  FINISHED,
-  FAILED;
+  UNMASKING(5),
+  FINISHED(6),
+  FAILED(7);
+
+  private final int code;
+
+  Stage(int code) {
+    this.code = code;
+  }
+
+  /** For whoever keeps rounds: 0..7, and never another number for the same stage. */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * The stage with this code.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Stage of(int code) {
+    for (Stage stage : values()) {
+      if (stage.code == code) {
+        return stage;
+      }
+    }
+    throw new IllegalArgumentException("no stage has the code " + code);
+  }
 
   /** What comes when this stage is closed and the round goes on. */
   public Stage next(Variant variant) {

@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.computations.Computations;
 import orhestra.computations.store.JdbcJobStore;
+import orhestra.computations.store.JdbcRoundStore;
 import orhestra.conversations.ChatMeters;
 import orhestra.conversations.Conversations;
 import orhestra.conversations.api.Sockets;
@@ -110,7 +111,8 @@ public final class OrhestraServer implements AutoCloseable {
                     JdbcChunkStore.DOOR,
                     JdbcSessionStore.DOOR,
                     JdbcAgentStore.DOOR,
-                    JdbcJobStore.DOOR)));
+                    JdbcJobStore.DOOR,
+                    JdbcRoundStore.DOOR)));
     WakeAlarm alarm = add(new WakeAlarm(clock));
     TaskEngine engine =
         new TaskEngine(storage, System::nanoTime, config.coordinator().engine(), random, alarm);
@@ -149,7 +151,13 @@ public final class OrhestraServer implements AutoCloseable {
     insights.ifPresent(this::start);
 
     Computations computations =
-        add(new Computations(storage, redis.client().orElse(null), config.computations(), clock));
+        add(
+            new Computations(
+                storage,
+                redis.client().orElse(null),
+                config.computations(),
+                clock,
+                new SecureRandom()));
     computations
         .chores()
         .forEach(chore -> add(new Beat(chore.name(), chore.every(), chore.action())));

@@ -10,15 +10,18 @@ import orhestra.platform.config.Settings;
  *
  * @param deadline how long a job waits for its clients if the first one does not say
  * @param grace how long it waits for the others once its quorum is there, likewise
+ * @param stageTime how long each stage of a secure round waits after the first, likewise
  * @param retention how long a job that is done is kept
  */
-public record ComputationSettings(Duration deadline, Duration grace, Duration retention) {
+public record ComputationSettings(
+    Duration deadline, Duration grace, Duration stageTime, Duration retention) {
   /** The longest that a job may wait. */
   public static final Duration LONGEST = Duration.ofDays(3650);
 
   public ComputationSettings {
     requireNonNull(deadline, "deadline is null");
     requireNonNull(grace, "grace is null");
+    requireNonNull(stageTime, "stageTime is null");
     requireNonNull(retention, "retention is null");
   }
 
@@ -28,6 +31,7 @@ public record ComputationSettings(Duration deadline, Duration grace, Duration re
     return new ComputationSettings(
         settings.duration("COMPUTATIONS_DEADLINE", Duration.ofDays(7), second, LONGEST),
         settings.duration("COMPUTATIONS_GRACE", Duration.ofMinutes(1), Duration.ZERO, LONGEST),
+        settings.duration("COMPUTATIONS_STAGE_TIME", Duration.ofMinutes(2), second, LONGEST),
         settings.duration(
             "COMPUTATIONS_RETENTION", Duration.ofDays(30), Duration.ofMinutes(1), LONGEST));
   }

@@ -2,6 +2,7 @@ package orhestra.computations;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +17,9 @@ import orhestra.computations.domain.Course;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobSchema;
 import orhestra.computations.domain.JobStatus;
+import orhestra.computations.domain.Names;
 import orhestra.computations.domain.Statistic;
+import orhestra.computations.rounds.Rounds;
 import orhestra.computations.store.JobStore;
 import orhestra.computations.store.UpdateRow;
 import orhestra.computations.view.RedisView;
@@ -44,18 +47,40 @@ public final class Computations implements AutoCloseable {
   private final Steering steering = new Steering();
   private final @Nullable RedisView view;
   private final Aggregations aggregations;
+  private final Rounds rounds;
 
   /**
    * The door on this storage.
    *
    * @param redis shows jobs to other programs; null where there is none
+   * @param random for the ids of rounds
    */
   public Computations(
-      Storage storage, @Nullable Redis redis, ComputationSettings settings, InstantSource clock) {
+      Storage storage,
+      @Nullable Redis redis,
+      ComputationSettings settings,
+      InstantSource clock,
+      SecureRandom random) {
     this.storage = requireNonNull(storage, "storage is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.aggregations = new Aggregations(this::steer, this::result, clock);
+    this.rounds =
+        new Rounds(
+            storage,
+            new Rounds.Listener() {
+              @Override
+              public void changed(String job) {
+                show(job);
+              }
+
+              @Override
+              public void ready(long job) {
+                aggregations.begin(job);
+              }
+            },
+            random,
+            clock);
     this.view = redis == null ? null : new RedisView(redis, this::shown, this::names);
     if (redis != null && view != null) {
       redis.onConnected(this::rebuild);
@@ -104,7 +129,11 @@ public final class Computations implements AutoCloseable {
   private Optional<JobRow> steer(Steering.Step step) {
     Optional<JobRow> row = storage.submit(steering, step).join();
     if (!(step instanceof Steering.Take) && !(step instanceof Steering.Renew)) {
-      row.ifPresent(changed -> show(changed.name()));
+      row.ifPresent(
+          changed -> {
+            show(changed.name());
+            rounds.woken(changed.id());
+          });
     }
     return row;
   }
@@ -118,6 +147,11 @@ public final class Computations implements AutoCloseable {
         new Chore("computations", Duration.ofMillis(200), this::look),
         new Chore("computations-view", Duration.ofSeconds(1), this::checkView),
         new Chore("computations-retention", Duration.ofMinutes(1), this::purge));
+  }
+
+  /** The jobs in secure mode. */
+  public Rounds rounds() {
+    return rounds;
   }
 
   public ComputationSettings settings() {
@@ -235,7 +269,22 @@ public final class Computations implements AutoCloseable {
     }
   }
 
-  private Steering.Finish result(JobRow row) {
+  private Steering.Finish result(JobRow row) throws InterruptedException {
+    return switch (TermsJson.read(row.terms()).mode()) {
+      case PLAIN, SMPC -> plainly(row);
+      case SECURE -> {
+        Rounds.Outcome outcome = rounds.unmask(row);
+        yield new Steering.Finish(
+            row.id(),
+            outcome.end(),
+            outcome.error(),
+            outcome.result(),
+            Optional.of(outcome.ending()));
+      }
+    };
+  }
+
+  private Steering.Finish plainly(JobRow row) {
     List<UpdateRow> updates = read(store -> store.updates(row.id()));
     JobSchema schema =
         row.shape().isEmpty() ? new JobSchema(List.of()) : SchemaJson.parse(row.shape());
@@ -261,6 +310,7 @@ public final class Computations implements AutoCloseable {
   /** Waits some seconds for aggregations that are going on; what they do not end is found again. */
   @Override
   public void close() {
+    rounds.close();
     aggregations.close();
   }
 }

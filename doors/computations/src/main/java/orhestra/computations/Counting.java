@@ -13,6 +13,7 @@ import orhestra.computations.domain.Course;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobSchema;
 import orhestra.computations.domain.JobStatus;
+import orhestra.computations.domain.Mode;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
 import orhestra.computations.store.JobStore;
@@ -191,6 +192,9 @@ final class Counting implements Operation<Update, Answer> {
         return new Answer.Differs("schema", job.row.shape(), shape(update));
       }
       Update.Said said = update.said();
+      if (terms.mode() == Mode.SECURE) {
+        return differ("mode", terms.mode().text(), Mode.PLAIN.text());
+      }
       if (said.quorum() != null && said.quorum() != terms.quorum()) {
         return differ("quorum", terms.quorum(), said.quorum());
       }

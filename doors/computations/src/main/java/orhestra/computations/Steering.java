@@ -8,7 +8,11 @@ import java.util.Optional;
 import orhestra.computations.domain.Course;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
+import orhestra.computations.domain.Mode;
+import orhestra.computations.domain.Names;
+import orhestra.computations.rounds.Turns;
 import orhestra.computations.store.JobStore;
+import orhestra.computations.store.RoundStore;
 import orhestra.computations.wire.TermsJson;
 import orhestra.engine.Event;
 import orhestra.engine.store.Operation;
@@ -40,8 +44,17 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
    */
   record Renew(long job, long taken, long until) implements Step {}
 
-  /** Ends a job that is being aggregated. */
-  record Finish(long job, JobStatus end, String error, String result) implements Step {
+  /**
+   * Ends a job that is being aggregated.
+   *
+   * @param ending what is kept of a round; empty for other jobs
+   */
+  record Finish(long job, JobStatus end, String error, String result, Optional<Turns.Ending> ending)
+      implements Step {
+    Finish(long job, JobStatus end, String error, String result) {
+      this(job, end, error, result, Optional.empty());
+    }
+
     public Finish {
       requireNonNull(end, "end is null");
       requireNonNull(error, "error is null");
@@ -76,10 +89,15 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
   private static Optional<JobRow> apply(Transaction tx, JobStore store, Step step, JobRow row) {
     if (step instanceof Delete) {
       store.delete(row.id());
+      tx.door(RoundStore.class).delete(row.id());
       tell(tx, "computations.deleted", row);
       return Optional.of(row);
     }
-    JobRow after = next(step, row, store.clients(row.id()), tx.now());
+    boolean isRound = TermsJson.read(row.terms()).mode() == Mode.SECURE;
+    JobRow after =
+        isRound && step instanceof Look && isAwaited(row)
+            ? Turns.look(tx, row)
+            : next(step, row, store.clients(row.id()), tx.now());
     if (after.equals(row)) {
       return step instanceof Take || step instanceof Renew ? Optional.empty() : Optional.of(row);
     }
@@ -90,9 +108,16 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
     if (after.status() == JobStatus.AGGREGATING) {
       tell(tx, Counting.AGGREGATING, row);
     } else if (after.status().isDone()) {
+      if (isRound) {
+        Turns.end(tx, after, step instanceof Finish finish ? finish.ending : Optional.empty());
+      }
       tell(tx, "computations.ended", row);
     }
     return Optional.of(after);
+  }
+
+  private static boolean isAwaited(JobRow row) {
+    return row.status() == JobStatus.WAITING || row.status() == JobStatus.IN_PROGRESS;
   }
 
   private static void tell(Transaction tx, String kind, JobRow row) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
 import orhestra.computations.store.JdbcJobStore;
+import orhestra.computations.store.JdbcRoundStore;
 import orhestra.computations.store.JobStore;
 import orhestra.engine.Event;
 import orhestra.platform.json.Json;
@@ -61,7 +63,7 @@ final class CountingTest {
   }
 
   private static JdbcStorage open(StorageSettings settings) {
-    return JdbcStorage.open(settings, CLOCK, List.of(JdbcJobStore.DOOR));
+    return JdbcStorage.open(settings, CLOCK, List.of(JdbcJobStore.DOOR, JdbcRoundStore.DOOR));
   }
 
   @AfterAll
@@ -124,7 +126,7 @@ final class CountingTest {
   @EnumSource
   void eightLastClientsAtOnceStartOneAggregation(Database database) {
     JdbcStorage storage = storage(database);
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, new SecureRandom())) {
       for (int round = 0; round < 30; round++) {
         String job = "last-" + round;
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
@@ -151,7 +153,7 @@ final class CountingTest {
     JdbcStorage storage = storage(database);
     // Counted by a process that died before it could aggregate.
     storage.submit(new Counting(), update("left", "A", 1)).join();
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, new SecureRandom())) {
       assertThat(door.find("left").orElseThrow().row().status()).isEqualTo(JobStatus.AGGREGATING);
       door.look();
       await(door, "left", JobStatus.COMPLETED);
@@ -178,7 +180,7 @@ final class CountingTest {
         .isEmpty();
     assertThat(starts(storage, "taken")).isEqualTo(1);
     NOW.updateAndGet(time -> time.plusMillis(20));
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, new SecureRandom())) {
       door.look();
       await(door, "taken", JobStatus.COMPLETED);
     }
@@ -189,7 +191,7 @@ final class CountingTest {
   @EnumSource
   void deadlinesAndRetentionGoByTheClock(Database database) {
     JdbcStorage storage = storage(database);
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, new SecureRandom())) {
       door.update(update("old", "A", 2));
       NOW.updateAndGet(now -> now.plus(Duration.ofHours(23)));
       door.look();

@@ -47,6 +47,12 @@ public final class ComputationRoutes {
 
   /** For the main port. */
   public List<Route> main() {
+    List<Route> routes = new ArrayList<>(jobs());
+    routes.addAll(new RoundRoutes(computations.rounds(), computations.settings()).all());
+    return List.copyOf(routes);
+  }
+
+  private List<Route> jobs() {
     return List.of(
         new Route(
             Method.POST, "/api/update", Access.CONTRIBUTOR, ComputationDocs.UPDATE, this::update),

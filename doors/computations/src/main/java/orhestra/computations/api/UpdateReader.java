@@ -65,7 +65,7 @@ final class UpdateReader {
         .orElseThrow(() -> body.error("jobId", "jobId " + JobName.RULE));
   }
 
-  private static String client(JsonFields body, String field, @Nullable JsonNode value) {
+  static String client(JsonFields body, String field, @Nullable JsonNode value) {
     String name = text(body, field, value);
     if (!ClientName.isAllowed(name)) {
       throw body.error(field, field + " " + ClientName.RULE);
@@ -98,7 +98,7 @@ final class UpdateReader {
     return new Participants.Counted(total(body, total));
   }
 
-  private static List<String> names(JsonFields body, String field, JsonNode list) {
+  static List<String> names(JsonFields body, String field, JsonNode list) {
     if (!list.isArray()) {
       throw body.error(field, field + " must be a list");
     }
@@ -172,7 +172,7 @@ final class UpdateReader {
         null);
   }
 
-  private static @Nullable Duration seconds(JsonFields body, String field, long least) {
+  static @Nullable Duration seconds(JsonFields body, String field, long least) {
     return body.has(field)
         ? Duration.ofSeconds(body.longValue(field, least, ComputationSettings.LONGEST.toSeconds()))
         : null;

@@ -54,6 +54,11 @@ public final class JobSchema {
     return statistics;
   }
 
+  /** Whether the other one also lists them in this order, which the vectors of a round have. */
+  public boolean sameOrder(JobSchema other) {
+    return List.copyOf(features.values()).equals(List.copyOf(other.features.values()));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof JobSchema schema && schema.features.equals(features);

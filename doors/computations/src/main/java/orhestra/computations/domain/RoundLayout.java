@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import orhestra.secagg.ParameterException;
 import orhestra.secagg.summary.Column;
 import orhestra.secagg.summary.Layout;
@@ -21,8 +22,7 @@ public final class RoundLayout {
    * @throws ParameterException names the feature that cannot be summed
    */
   public static Layout of(JobSchema schema, long maximumRows) {
-    return new Layout(
-        schema.features().stream().map(RoundLayout::column).toList(), maximumRows);
+    return new Layout(schema.features().stream().map(RoundLayout::column).toList(), maximumRows);
   }
 
   private static Column column(Feature feature) {
@@ -74,8 +74,8 @@ public final class RoundLayout {
 
   private static Tally tally(Feature feature, Summary summary) {
     return switch (summary) {
-      case Summary.Numbers numbers when feature instanceof Feature.Numeric(String name, Bins bins)
-          && bins != null ->
+      case Summary.Numbers numbers
+          when feature instanceof Feature.Numeric(String name, Bins bins) && bins != null ->
           numbers(bins, numbers);
       case Summary.Truths truths -> new Tally.Truths(truths.count(), truths.truths());
       case Summary.Categories counts when feature instanceof Feature.Category category ->
@@ -94,7 +94,9 @@ public final class RoundLayout {
     return new Tally.Numbers(
         numbers.count(),
         above.add(least.multiply(count)),
-        new BigDecimal(numbers.squaresAbove()).add(twice).add(least.multiply(least).multiply(count)),
+        new BigDecimal(numbers.squaresAbove())
+            .add(twice)
+            .add(least.multiply(least).multiply(count)),
         range(bins, numbers.histogram()),
         numbers.histogram());
   }
@@ -106,7 +108,7 @@ public final class RoundLayout {
   }
 
   /** From the beginning of the first bin that is not empty to the end of the last. */
-  private static Tally.Range range(Bins bins, List<Long> histogram) {
+  private static Tally.@Nullable Range range(Bins bins, List<Long> histogram) {
     List<Integer> filled = new ArrayList<>();
     for (int bin = 0; bin < histogram.size(); bin++) {
       if (histogram.get(bin) > 0) {

@@ -3,10 +3,12 @@ package orhestra.computations.domain;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a tally says: the numbers that clients get. What cannot be known is null, never a guess. */
@@ -27,30 +29,50 @@ public sealed interface Statistic {
   /**
    * Numbers; all but the count is null if there are none.
    *
+   * @param meanError what the steps of a secure round may have done to the mean; null in the clear,
+   *     where it is that of a double
    * @param std of the sample (divided by n - 1); null for a single value
    * @param stdError what rounding within the clients' sums may have done to it
+   * @param histogram counts in the bins; null where one is withheld
    */
   record Numbers(
       long count,
       @Nullable Double mean,
+      @Nullable Double meanError,
       @Nullable Double std,
       @Nullable Double stdError,
       Tally.@Nullable Range range,
       @Nullable Quartiles quartiles,
       @Nullable Bins bins,
-      List<Long> histogram)
+      List<@Nullable Long> histogram)
       implements Statistic {
     public Numbers {
-      histogram = List.copyOf(histogram);
+      histogram = Collections.unmodifiableList(new ArrayList<>(histogram));
+    }
+
+    /** The same where the sum, and the sum of squares, may be off by so much. */
+    Numbers within(double sumError, double squaresError) {
+      Double deviation = std;
+      Double meanOff = count == 0 ? null : (Double) (sumError / count);
+      if (deviation == null || meanOff == null || bins == null || mean == null) {
+        return new Numbers(count, mean, meanOff, std, stdError, range, quartiles, bins, histogram);
+      }
+      double above = count * (mean - bins.min());
+      double off =
+          (squaresError + 2 * above * sumError / count + sumError * sumError / count) / (count - 1);
+      double stdOff = deviation * deviation > off ? off / deviation : Math.sqrt(off);
+      return new Numbers(count, mean, meanOff, std, stdOff, range, quartiles, bins, histogram);
     }
   }
 
-  /** Yes or no; the percentage is null if there are no values. */
-  record Truths(long count, long truths, @Nullable Double percentage) implements Statistic {}
+  /** Yes or no; the percentage is null if there are no values, both are where it is withheld. */
+  record Truths(long count, @Nullable Long truths, @Nullable Double percentage)
+      implements Statistic {}
 
   /**
    * Values of a set.
    *
+   * @param counts by category; null where one is withheld
    * @param distinct categories that occur; null where some are counted together as other
    * @param mode the most frequent category, the first by name among equals; null if there is none,
    *     or if those counted as other might hold one that is more frequent
@@ -58,16 +80,19 @@ public sealed interface Statistic {
    */
   record Categories(
       long count,
-      Map<String, Long> counts,
-      long other,
+      Map<String, @Nullable Long> counts,
+      @Nullable Long other,
       @Nullable Long distinct,
       @Nullable String mode,
       @Nullable Double share)
       implements Statistic {
     public Categories {
-      counts = Map.copyOf(counts);
+      counts = Collections.unmodifiableMap(new TreeMap<>(counts));
     }
   }
+
+  /** Of so few rows that nothing is told of them. */
+  record Withheld() implements Statistic {}
 
   /** Merged vectors of numbers. */
   record NumberVector(long count, @Nullable Double mean, Tally.@Nullable Range range)
@@ -120,12 +145,13 @@ public sealed interface Statistic {
     return new Numbers(
         n,
         mean(tally.sum(), n),
+        null,
         std,
         stdError,
         tally.range(),
         bins == null || n == 0 ? null : quartiles(bins, tally),
         bins,
-        tally.histogram());
+        new ArrayList<>(tally.histogram()));
   }
 
   private static Quartiles quartiles(Bins bins, Tally.Numbers tally) {
@@ -176,7 +202,7 @@ public sealed interface Statistic {
             : OptionalDouble.empty();
     return new Categories(
         count,
-        tally.counts(),
+        new TreeMap<>(tally.counts()),
         tally.other(),
         tally.other() > 0 ? null : (Long) (long) found.size(),
         isKnown && most != null ? most.getKey() : null,

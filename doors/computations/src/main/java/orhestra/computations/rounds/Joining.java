@@ -66,16 +66,16 @@ final class Joining implements Operation<Joining.Request, Joined> {
       if (proposed == null) {
         return new Joined.Absent();
       }
-      JobRow opened = open(tx, join, proposed);
+      JobRow opened = open(tx, join);
       if (jobs.register(opened)) {
         RoundRow round = round(tx, opened, join, proposed);
         tx.door(RoundStore.class).insert(round);
-        tx.door(RoundStore.class)
-            .sit(opened.id(), proposed.indexOf(join.client()), join.token());
+        tx.door(RoundStore.class).sit(opened.id(), proposed.indexOf(join.client()), join.token());
         tx.events()
             .append(
                 List.of(
-                    new Event(0, tx.now(), "computations.created", opened.id(), opened.name(), "")));
+                    new Event(
+                        0, tx.now(), "computations.created", opened.id(), opened.name(), "")));
         return new Joined.Seated(opened, round);
       }
       // Another replica opened it at this moment.
@@ -87,7 +87,7 @@ final class Joining implements Operation<Joining.Request, Joined> {
         .orElse(new Joined.Absent());
   }
 
-  private static JobRow open(Transaction tx, Join join, RoundParameters proposed) {
+  private static JobRow open(Transaction tx, Join join) {
     return new JobRow(
         tx.groups().nextId(),
         join.job().text(),
@@ -102,8 +102,7 @@ final class Joining implements Operation<Joining.Request, Joined> {
         "");
   }
 
-  private static RoundRow round(
-      Transaction tx, JobRow job, Join join, RoundParameters parameters) {
+  private static RoundRow round(Transaction tx, JobRow job, Join join, RoundParameters parameters) {
     return new RoundRow(
         job.id(),
         Base64.getEncoder().encodeToString(parameters.encode()),
@@ -136,8 +135,7 @@ final class Joining implements Operation<Joining.Request, Joined> {
           : new Joined.SeatTaken();
     }
     if (job.status().isDone()) {
-      return new Joined.Over(
-          job.status() == JobStatus.COMPLETED ? "it is completed" : job.error());
+      return new Joined.Over(job.status() == JobStatus.COMPLETED ? "it is completed" : job.error());
     }
     if (round.get().stage() != Stage.ADVERTISE_KEYS) {
       return new Joined.Over("it has begun without this client");

@@ -34,15 +34,15 @@ final class KnownSums {
       Set<String> differing = difference(clients, clients(known));
       if (!differing.isEmpty()) {
         return "job %s (%s) summed the same columns over other clients: the difference of both sums tells of %s"
-            .formatted(
-                known.job(), Instant.ofEpochMilli(known.at()), String.join(", ", differing));
+            .formatted(known.job(), Instant.ofEpochMilli(known.at()), String.join(", ", differing));
       }
     }
     return "";
   }
 
   private static List<String> clients(SumRow sum) {
-    return Json.parse(sum.clients().getBytes(StandardCharsets.UTF_8)).valueStream()
+    return Json.parse(sum.clients().getBytes(StandardCharsets.UTF_8))
+        .valueStream()
         .map(name -> name.stringValue())
         .toList();
   }

@@ -29,7 +29,7 @@ public final class JdbcRoundStore implements RoundStore {
           .number("id", RoundRow::id)
           .text("parameters", RoundRow::parameters)
           .text("terms", RoundRow::terms)
-          .number("stage", row -> row.stage().ordinal())
+          .number("stage", row -> row.stage().code())
           .number("present", RoundRow::present)
           .number("expected", RoundRow::expected)
           .text("warning", RoundRow::warning)
@@ -39,7 +39,7 @@ public final class JdbcRoundStore implements RoundStore {
                       row.number(1),
                       row.text(2),
                       row.text(3),
-                      Stage.values()[row.integer(4)],
+                      Stage.of(row.integer(4)),
                       row.integer(5),
                       row.integer(6),
                       row.text(7)));
@@ -53,8 +53,7 @@ public final class JdbcRoundStore implements RoundStore {
           .text("digest", MessageRow::digest)
           .number("length", MessageRow::length)
           .text("spread", MessageRow::spread)
-          .readBy(
-              row -> new MessageRow(row.number(1), row.text(2), row.integer(3), row.text(4)));
+          .readBy(row -> new MessageRow(row.number(1), row.text(2), row.integer(3), row.text(4)));
   private static final Write<MessageRow> INSERT_MESSAGES = MESSAGES.insert();
 
   private static final Table<Part> PARTS =
@@ -73,11 +72,11 @@ public final class JdbcRoundStore implements RoundStore {
           .number("at", SumRow::at)
           .readBy(
               row ->
-                  new SumRow(
-                      row.number(1), row.text(2), row.text(3), row.text(4), row.number(5)));
+                  new SumRow(row.number(1), row.text(2), row.text(3), row.text(4), row.number(5)));
   private static final Write<SumRow> UPSERT_SUMS = SUMS.upsert();
 
-  private static final String SELECT = "SELECT " + ROUNDS.columnList() + " FROM computation_rounds ";
+  private static final String SELECT =
+      "SELECT " + ROUNDS.columnList() + " FROM computation_rounds ";
 
   private final Session session;
 
@@ -91,7 +90,7 @@ public final class JdbcRoundStore implements RoundStore {
     static final int BYTES = 3 << 17;
 
     static long first(long job, Stage stage, int sender) {
-      return TaskId.of(job, (stage.ordinal() * MessageRow.MOST_SENDERS + sender) * MOST);
+      return TaskId.of(job, (stage.code() * MessageRow.MOST_SENDERS + sender) * MOST);
     }
   }
 
@@ -139,9 +138,7 @@ public final class JdbcRoundStore implements RoundStore {
   @Override
   public void sit(long job, int client, String token) {
     session.execute(
-        "INSERT INTO computation_seats (id, token) VALUES (?, ?)",
-        TaskId.of(job, client),
-        token);
+        "INSERT INTO computation_seats (id, token) VALUES (?, ?)", TaskId.of(job, client), token);
   }
 
   @Override

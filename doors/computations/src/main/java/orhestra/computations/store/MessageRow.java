@@ -23,7 +23,7 @@ public record MessageRow(long id, String digest, int length, String spread) {
 
   /** The id of a client's message. */
   public static long id(long job, Stage stage, int sender) {
-    return TaskId.of(job, stage.ordinal() * MOST_SENDERS + sender);
+    return TaskId.of(job, stage.code() * MOST_SENDERS + sender);
   }
 
   /** Who sent it. */

@@ -38,4 +38,9 @@ public record RoundRow(
   public RoundRow at(Stage next) {
     return new RoundRow(id, parameters, terms, next, 0, present, warning);
   }
+
+  /** At its end. */
+  public RoundRow over(Stage end) {
+    return new RoundRow(id, parameters, terms, end, present, expected, warning);
+  }
 }

@@ -3,7 +3,6 @@ package orhestra.computations.wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import orhestra.computations.domain.Bins;
 import orhestra.computations.domain.Statistic;
@@ -18,6 +17,21 @@ public final class ResultJson {
   /** The final result of a job: {@code aggregatedResults} and {@code metadata}. */
   public static String write(
       Map<String, Statistic> statistics, int features, int clients, int done, long completedAt) {
+    return write(statistics, features, clients, done, completedAt, Map.of());
+  }
+
+  /**
+   * The same with more metadata.
+   *
+   * @param more texts, numbers and lists, by name
+   */
+  public static String write(
+      Map<String, Statistic> statistics,
+      int features,
+      int clients,
+      int done,
+      long completedAt,
+      Map<String, Object> more) {
     byte[] document =
         Json.bytes(
             json -> {
@@ -35,6 +49,7 @@ public final class ResultJson {
               json.writeNumberProperty("totalClients", clients);
               json.writeStringProperty("completedAt", Instant.ofEpochMilli(completedAt).toString());
               json.writeNumberProperty("doneCount", done);
+              more.forEach(json::writePOJOProperty);
               json.writeEndObject();
               json.writeEndObject();
             });
@@ -46,10 +61,14 @@ public final class ResultJson {
       case Statistic.Numbers numbers -> write(json, numbers);
       case Statistic.Truths truths -> {
         json.writeNumberProperty("n", truths.count());
-        json.writeNumberProperty("true", truths.truths());
+        whole(json, "true", truths.truths());
         number(json, "percentage", truths.percentage());
       }
       case Statistic.Categories categories -> write(json, categories);
+      case Statistic.Withheld withheld -> {
+        json.writeNullProperty("n");
+        json.writeStringProperty("withheld", "there are fewer rows than the minimum cell count");
+      }
       case Statistic.NumberVector vector -> {
         json.writeNumberProperty("n", vector.count());
         number(json, "mean", vector.mean());
@@ -71,6 +90,9 @@ public final class ResultJson {
   private static void write(JsonGenerator json, Statistic.Numbers numbers) {
     json.writeNumberProperty("n", numbers.count());
     number(json, "mean", numbers.mean());
+    if (numbers.meanError() != null) {
+      number(json, "meanError", numbers.meanError());
+    }
     number(json, "std", numbers.std());
     number(json, "stdError", numbers.stdError());
     range(json, numbers.range());
@@ -86,7 +108,13 @@ public final class ResultJson {
     json.writeNumberProperty("min", bins.min());
     json.writeNumberProperty("max", bins.max());
     json.writeArrayPropertyStart("counts");
-    numbers.histogram().forEach(json::writeNumber);
+    for (Long count : numbers.histogram()) {
+      if (count == null) {
+        json.writeNull();
+      } else {
+        json.writeNumber(count);
+      }
+    }
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -100,15 +128,10 @@ public final class ResultJson {
   private static void write(JsonGenerator json, Statistic.Categories categories) {
     json.writeNumberProperty("n", categories.count());
     json.writeObjectPropertyStart("counts");
-    new TreeMap<>(categories.counts()).forEach(json::writeNumberProperty);
+    categories.counts().forEach((category, count) -> whole(json, category, count));
     json.writeEndObject();
-    json.writeNumberProperty("other", categories.other());
-    Long distinct = categories.distinct();
-    if (distinct == null) {
-      json.writeNullProperty("distinct");
-    } else {
-      json.writeNumberProperty("distinct", distinct);
-    }
+    whole(json, "other", categories.other());
+    whole(json, "distinct", categories.distinct());
     String mode = categories.mode();
     if (mode == null) {
       json.writeNullProperty("mode");
@@ -121,6 +144,14 @@ public final class ResultJson {
   private static void range(JsonGenerator json, Tally.@Nullable Range range) {
     number(json, "min", range == null ? null : range.min());
     number(json, "max", range == null ? null : range.max());
+  }
+
+  private static void whole(JsonGenerator json, String name, @Nullable Long value) {
+    if (value == null) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeNumberProperty(name, value);
+    }
   }
 
   private static void number(JsonGenerator json, String name, @Nullable Double value) {

@@ -1,15 +1,15 @@
-package orhestra.computations;
+package orhestra.computations.domain;
 
 import java.util.List;
 
 /** Lists of names for people. */
-final class Names {
+public final class Names {
   private static final int SHOWN = 20;
 
   private Names() {}
 
   /** {@code a, b and c}; long lists end with how many more there are. */
-  static String list(List<String> names) {
+  public static String list(List<String> names) {
     if (names.size() > SHOWN) {
       return String.join(", ", names.subList(0, SHOWN))
           + " and "
