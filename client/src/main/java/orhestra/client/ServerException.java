@@ -46,7 +46,7 @@ public final class ServerException extends ClientException {
     if (!field.isEmpty()) {
       message.append(" (field ").append(field).append(')');
     }
-    String advice = advice(status, json != null);
+    String advice = json != null && json.has("refusal") ? "" : advice(status, json != null);
     if (!advice.isEmpty()) {
       message.append("; ").append(advice);
     }
@@ -122,6 +122,13 @@ public final class ServerException extends ClientException {
   /** The field of the request that the server found wrong, if it named one. */
   public @Nullable String field() {
     return field;
+  }
+
+  /** Which rule of secure aggregation was broken, if it is that. */
+  public @Nullable String refusal() {
+    @Nullable JsonNode json = parse(body);
+    String refusal = json == null ? "" : text(json, "refusal");
+    return refusal.isEmpty() ? null : refusal;
   }
 
   /** The answer's body, cut after 4,000 characters. */

@@ -15,6 +15,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,47 @@ public final class Transport implements AutoCloseable {
   /** Deletes {@code path} and reads the answer as {@code type}. */
   public <T> T delete(String path, Class<T> type) throws InterruptedException {
     return exchange("DELETE", path, null, type, options.requestTimeout());
+  }
+
+  /**
+   * Posts bytes and reads the answer as {@code type}.
+   *
+   * @param headers sent with it
+   */
+  public <T> T postBytes(String path, byte[] body, Map<String, String> headers, Class<T> type)
+      throws InterruptedException {
+    HttpRequest.Builder request =
+        base(path, "application/json").header("Content-Type", "application/octet-stream");
+    headers.forEach(request::header);
+    return read(
+        "POST " + shown(path),
+        request.POST(BodyPublishers.ofByteArray(body)).build(),
+        type,
+        options.requestTimeout());
+  }
+
+  /** The bytes of an answer to a 2xx status, and that status. */
+  @SuppressWarnings("ArrayRecordComponent") // the caller's to keep
+  public record BytesAnswer(int status, byte[] body) {}
+
+  /**
+   * Gets bytes.
+   *
+   * @param headers sent with the request
+   * @param timeout for calls that the server may hold open
+   */
+  public BytesAnswer getBytes(String path, Map<String, String> headers, Duration timeout)
+      throws InterruptedException {
+    String call = "GET " + shown(path);
+    HttpRequest.Builder request = base(path, "*/*");
+    headers.forEach(request::header);
+    HttpResponse<byte[]> response =
+        await(call, http.sendAsync(request.GET().build(), BodyHandlers.ofByteArray()), timeout);
+    if (!isSuccess(response.statusCode())) {
+      String text = new String(response.body(), StandardCharsets.UTF_8);
+      throw ServerException.of(call, response.statusCode(), text);
+    }
+    return new BytesAnswer(response.statusCode(), response.body());
   }
 
   /**
@@ -152,7 +194,11 @@ public final class Transport implements AutoCloseable {
       String method, String path, @Nullable Object body, Class<T> type, Duration timeout)
       throws InterruptedException {
     String call = method + " " + shown(path);
-    HttpRequest request = request(method, path, body, "application/json");
+    return read(call, request(method, path, body, "application/json"), type, timeout);
+  }
+
+  private <T> T read(String call, HttpRequest request, Class<T> type, Duration timeout)
+      throws InterruptedException {
     HttpResponse<String> response =
         await(
             call, http.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8)), timeout);
@@ -168,6 +214,17 @@ public final class Transport implements AutoCloseable {
   }
 
   private HttpRequest request(String method, String path, @Nullable Object body, String accept) {
+    HttpRequest.Builder request = base(path, accept);
+    if (body == null) {
+      return request.method(method, BodyPublishers.noBody()).build();
+    }
+    return request
+        .header("Content-Type", "application/json")
+        .method(method, BodyPublishers.ofByteArray(WireJson.mapper().writeValueAsBytes(body)))
+        .build();
+  }
+
+  private HttpRequest.Builder base(String path, String accept) {
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("a path starts with a slash: " + path);
     }
@@ -176,13 +233,7 @@ public final class Transport implements AutoCloseable {
     if (options.key() != null) {
       request.header("X-Orhestra-Key", options.key());
     }
-    if (body == null) {
-      return request.method(method, BodyPublishers.noBody()).build();
-    }
-    return request
-        .header("Content-Type", "application/json")
-        .method(method, BodyPublishers.ofByteArray(WireJson.mapper().writeValueAsBytes(body)))
-        .build();
+    return request;
   }
 
   // HttpRequest.timeout ends with the answer's headers; this bounds the whole call.
