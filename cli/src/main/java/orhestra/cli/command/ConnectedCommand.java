@@ -3,6 +3,7 @@ package orhestra.cli.command;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import orhestra.cli.terminal.Terminal;
@@ -29,9 +30,15 @@ abstract class ConnectedCommand implements Callable<Integer> {
   /** Does the work and answers the exit code. */
   abstract int run(Transport transport) throws InterruptedException, IOException;
 
+  /** Where the key is, unless one is given. */
+  List<String> keyVariables() {
+    return List.of("ORHESTRA_OPERATOR_KEY", "ORHESTRA_VIEWER_KEY");
+  }
+
   @Override
   public final Integer call() throws InterruptedException, IOException {
-    try (Transport transport = new Transport(connection.transport(terminal, outer()))) {
+    try (Transport transport =
+        new Transport(connection.transport(terminal, outer(), keyVariables()))) {
       return run(transport);
     }
   }

@@ -3,6 +3,7 @@ package orhestra.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import orhestra.cli.CommandException;
 import orhestra.cli.terminal.Terminal;
@@ -74,13 +75,20 @@ public final class ConnectionOptions {
    * @throws CommandException when address or key cannot be used
    */
   public TransportOptions transport(Terminal terminal, @Nullable ConnectionOptions outer) {
+    return transport(terminal, outer, List.of("ORHESTRA_OPERATOR_KEY", "ORHESTRA_VIEWER_KEY"));
+  }
+
+  /**
+   * The same with a key from the first of these variables that is set, unless one is given.
+   *
+   * @throws CommandException when address or key cannot be used
+   */
+  public TransportOptions transport(
+      Terminal terminal, @Nullable ConnectionOptions outer, List<String> keyVariables) {
     String address = firstOf(server, outer == null ? null : outer.server);
     String usedKey = firstOf(key, outer == null ? null : outer.key);
-    if (usedKey == null) {
-      usedKey = keyOf(terminal, "ORHESTRA_OPERATOR_KEY");
-    }
-    if (usedKey == null) {
-      usedKey = keyOf(terminal, "ORHESTRA_VIEWER_KEY");
+    for (String variable : keyVariables) {
+      usedKey = usedKey == null ? keyOf(terminal, variable) : usedKey;
     }
     String from = "--server";
     if (address == null) {

@@ -37,7 +37,8 @@ import orhestra.storage.StorageSettings;
 @Timeout(120)
 final class CountingTest {
   private static final ComputationSettings SETTINGS =
-      new ComputationSettings(Duration.ofDays(1), Duration.ofMinutes(1), Duration.ofDays(30));
+      new ComputationSettings(
+          Duration.ofDays(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(30));
 
   @TempDir private static Path folder;
   private static final AtomicReference<Instant> NOW =

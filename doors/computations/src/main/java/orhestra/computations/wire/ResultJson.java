@@ -49,7 +49,11 @@ public final class ResultJson {
               json.writeNumberProperty("totalClients", clients);
               json.writeStringProperty("completedAt", Instant.ofEpochMilli(completedAt).toString());
               json.writeNumberProperty("doneCount", done);
-              more.forEach(json::writePOJOProperty);
+              more.forEach(
+                  (name, value) -> {
+                    json.writeName(name);
+                    json.writeRawValue(Json.text(value));
+                  });
               json.writeEndObject();
               json.writeEndObject();
             });

@@ -172,18 +172,19 @@ final class PooledTest {
   @Test
   void theModeIsUnknownWhereOtherMayHoldOneThatIsMoreFrequent() {
     assertThat(said(new Tally.Categories(Map.of("a", 3L, "b", 3L, "c", 0L), 0)))
-        .isEqualTo(new Statistic.Categories(6, Map.of("a", 3L, "b", 3L, "c", 0L), 0, 2L, "a", 0.5));
+        .isEqualTo(
+            new Statistic.Categories(6, Map.of("a", 3L, "b", 3L, "c", 0L), 0L, 2L, "a", 0.5));
     assertThat(said(new Tally.Categories(Map.of("a", 3L), 4)))
-        .isEqualTo(new Statistic.Categories(7, Map.of("a", 3L), 4, null, null, null));
+        .isEqualTo(new Statistic.Categories(7, Map.of("a", 3L), 4L, null, null, null));
     assertThat(said(new Tally.Categories(Map.of(), 0)))
-        .isEqualTo(new Statistic.Categories(0, Map.of(), 0, 0L, null, null));
+        .isEqualTo(new Statistic.Categories(0, Map.of(), 0L, 0L, null, null));
   }
 
   @Test
   void aPercentageOfNothingIsNull() {
-    assertThat(said(new Tally.Truths(0, 0))).isEqualTo(new Statistic.Truths(0, 0, null));
+    assertThat(said(new Tally.Truths(0, 0))).isEqualTo(new Statistic.Truths(0, 0L, null));
     assertThat(said(merge(List.of(new Tally.Truths(3, 1), new Tally.Truths(1, 0)))))
-        .isEqualTo(new Statistic.Truths(4, 1, 25.0));
+        .isEqualTo(new Statistic.Truths(4, 1L, 25.0));
   }
 
   @Test
@@ -191,7 +192,7 @@ final class PooledTest {
     JobSchema schema = new JobSchema(List.of(AGE, new Feature.Truth("active")));
     assertThat(
             schema.aggregate(List.of(Map.of("active", new Tally.Truths(2, 1)), Map.of(), Map.of())))
-        .isEqualTo(Map.of("active", new Statistic.Truths(2, 1, 50.0)));
+        .isEqualTo(Map.of("active", new Statistic.Truths(2, 1L, 50.0)));
   }
 
   @Test
