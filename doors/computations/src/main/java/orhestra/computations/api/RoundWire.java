@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import orhestra.computations.domain.Names;
 import orhestra.computations.rounds.RoundStanding;
-import orhestra.computations.rounds.Spread;
 import orhestra.secagg.RoundParameters;
 import orhestra.secagg.Stage;
 import orhestra.secagg.Variant;
+import orhestra.secagg.summary.Spread;
 
 /** Rounds as they travel. */
 final class RoundWire {

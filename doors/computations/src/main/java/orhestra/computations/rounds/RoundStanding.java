@@ -15,6 +15,7 @@ import orhestra.computations.store.RoundStore;
 import orhestra.computations.wire.RoundTermsJson;
 import orhestra.secagg.RoundParameters;
 import orhestra.secagg.Stage;
+import orhestra.secagg.summary.Spread;
 
 /**
  * How a round stands.

@@ -44,6 +44,7 @@ import orhestra.secagg.RefusedException;
 import orhestra.secagg.RoundParameters;
 import orhestra.secagg.Stage;
 import orhestra.secagg.summary.Layout;
+import orhestra.secagg.summary.Spread;
 
 /**
  * Secure rounds. Every accepted message is in the database before its sender is answered, so a

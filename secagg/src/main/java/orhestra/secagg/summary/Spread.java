@@ -1,4 +1,4 @@
-package orhestra.computations.rounds;
+package orhestra.secagg.summary;
 
 import static java.util.Objects.requireNonNull;
 
@@ -23,8 +23,8 @@ public record Spread(long bytes, double chiSquare, String head) {
     requireNonNull(head, "head is null");
   }
 
-  /** Of these bytes. */
-  static Spread of(byte[] bytes, int from) {
+  /** Of the bytes from there on. */
+  public static Spread of(byte[] bytes, int from) {
     long[] counts = new long[CELLS];
     for (int at = from; at < bytes.length; at++) {
       counts[bytes[at] & 15]++;
@@ -46,11 +46,13 @@ public record Spread(long bytes, double chiSquare, String head) {
     return chiSquare >= LOWEST && chiSquare <= HIGHEST;
   }
 
-  String text() {
+  /** For keeping it. */
+  public String text() {
     return String.format(Locale.ROOT, "%d %.3f %s", bytes, chiSquare, head);
   }
 
-  static Spread parse(String text) {
+  /** What {@link #text} wrote. */
+  public static Spread parse(String text) {
     int first = text.indexOf(' ');
     int second = text.indexOf(' ', first + 1);
     return new Spread(
