@@ -30,6 +30,7 @@ import orhestra.cli.command.TasksCommand;
 import orhestra.cli.command.VerifyTranscriptCommand;
 import orhestra.cli.demo.DemoCommand;
 import orhestra.cli.demo.chat.StoresCommand;
+import orhestra.cli.demo.rounds.SiteCommand;
 import orhestra.cli.demo.stream.StreamWorkerCommand;
 import orhestra.cli.terminal.Terminal;
 import orhestra.cli.worker.ExecutionCommand;
@@ -72,6 +73,7 @@ final class Commands {
     ALL.put("selftest", SelftestCommand::new);
     ALL.put("demo-worker", StreamWorkerCommand::new);
     ALL.put("demo-stores", StoresCommand::new);
+    ALL.put("demo-site", SiteCommand::new);
   }
 
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--server", "--key");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import orhestra.cli.CommandException;
@@ -22,6 +23,7 @@ import orhestra.client.coordinator.CoordinatorClient;
 import orhestra.client.coordinator.ResultRequest;
 import orhestra.client.insights.InsightsClient;
 import orhestra.client.insights.SummaryStream;
+import orhestra.client.rounds.RoundsClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,17 +43,21 @@ import tools.jackson.databind.JsonNode;
       "server is killed. Takes about half a minute.",
       "conversations: 50 clients chat at two servers on one PostgreSQL and Redis; one server",
       "and the worker that answers are killed. Takes about 40 seconds.",
+      "computations: five sites sum their patients under masks, and one of them dies in the",
+      "middle of it. Takes about 15 seconds.",
       "All use free ports and a scratch folder, so that they disturb nothing.",
       "",
       "Examples:",
       "  orhestra demo",
       "  orhestra demo insights",
       "  orhestra demo conversations",
+      "  orhestra demo computations",
       "  orhestra demo --keep        look around afterwards"
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final String INSIGHTS = "insights";
   private static final String CONVERSATIONS = "conversations";
+  private static final String COMPUTATIONS = "computations";
   private static final int MOST_SECONDS = 3_600;
   private static final int MOST_CLIENTS = 1_000;
 
@@ -60,7 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DEMO",
       arity = "0..1",
-      description = "Which one: nothing for the sweep, insights or conversations.")
+      description = "Which one: nothing for the sweep, insights, conversations or computations.")
   private @Nullable String demo;
 
   @Option(names = "--keep", description = "Leave server, workers and data when it is over.")
@@ -85,8 +91,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description = {
-        "Insights, conversations: send what was sent with this seed",
-        "(default: any)."
+        "Insights, conversations, computations: the same again as with",
+        "this seed (default: any)."
       })
   private @Nullable Long seed;
 
@@ -119,22 +125,27 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (demo == null) {
-      refuse("--seed", seed, "orhestra demo insights and conversations");
+      refuse("--seed", seed, "orhestra demo insights, conversations and computations");
       refuse("--seconds", seconds, "orhestra demo insights and conversations");
       refuse("--clients", clients, "orhestra demo conversations");
       sweep();
       return ExitCode.OK;
     }
-    if (!demo.equals(INSIGHTS) && !demo.equals(CONVERSATIONS)) {
+    if (!List.of(INSIGHTS, CONVERSATIONS, COMPUTATIONS).contains(demo)) {
       throw CommandException.usage(
           "there is no demo " + demo,
-          "there are ./orhestra demo, ./orhestra demo insights and ./orhestra demo conversations");
+          "there are ./orhestra demo, and ./orhestra demo insights, conversations and"
+              + " computations");
     }
     refuse("--slots", slots, "orhestra demo");
     refuse("--out", out, "orhestra demo");
     if (demo.equals(INSIGHTS)) {
       refuse("--clients", clients, "orhestra demo conversations");
       insights();
+    } else if (demo.equals(COMPUTATIONS)) {
+      refuse("--clients", clients, "orhestra demo conversations");
+      refuse("--seconds", seconds, "orhestra demo insights and conversations");
+      computations();
     } else {
       conversations();
     }
@@ -255,6 +266,34 @@ public final class DemoCommand implements Callable<Integer> {
       }
       if (keep) {
         terminal.err().print(ConversationsRun.kept(cluster, children.living(), folder.toString()));
+      }
+    }
+  }
+
+  private void computations() throws IOException, InterruptedException {
+    long usedSeed = seed();
+    new DemoStage(terminal, keep)
+        .perform((children, folder) -> computations(usedSeed, children, folder));
+  }
+
+  private void computations(long usedSeed, Children children, Path folder)
+      throws IOException, InterruptedException, DemoException {
+    ComputationsCluster cluster =
+        new ComputationsCluster(
+            children, folder, new Readiness(terminal.clock(), Thread::sleep), usedSeed);
+    try (Transport transport = new Transport(TransportOptions.of(cluster.url()))) {
+      ComputationsVerdict verdict =
+          new ComputationsRun(
+                  cluster, new RoundsClient(transport), terminal, Thread::sleep, usedSeed)
+              .run();
+      print(verdict.json(usedSeed), verdict.text(terminal.outShows()));
+      if (!verdict.isExact()) {
+        throw new DemoException(
+            "the joint result is not that of the rows: " + String.join(", ", verdict.wrong()),
+            children.living());
+      }
+      if (keep) {
+        terminal.err().print(ComputationsRun.kept(cluster, children.living(), folder.toString()));
       }
     }
   }

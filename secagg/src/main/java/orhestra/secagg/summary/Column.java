@@ -37,9 +37,22 @@ public sealed interface Column {
       return maximum - minimum;
     }
 
-    /** The bin of a value; the outermost ones also hold what lies beyond them. */
+    /** Where a bin begins; that of {@link #bins} is where the last one ends. */
+    public double edge(int bin) {
+      return bin == bins ? maximum : minimum + bin * (range() / bins);
+    }
+
+    /**
+     * The bin of a value: it begins at or below the value, and the next one above it. The outermost
+     * ones also hold what lies beyond them.
+     */
     int bin(double value) {
-      return (int) Math.clamp((value - minimum) / range() * bins, 0, bins - 1);
+      int bin = (int) Math.clamp((value - minimum) / range() * bins, 0, bins - 1);
+      // The quotient may be rounded to the other side of an edge.
+      if (bin + 1 < bins && value >= edge(bin + 1)) {
+        return bin + 1;
+      }
+      return bin > 0 && value < edge(bin) ? bin - 1 : bin;
     }
 
     @Override

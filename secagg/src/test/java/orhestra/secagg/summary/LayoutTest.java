@@ -72,6 +72,16 @@ final class LayoutTest {
   }
 
   @Test
+  void aValueOnAnEdgeIsInTheBinThatBeginsThere() {
+    Column.Numeric column = new Column.Numeric("pressure", 60, 260, 100);
+    for (int bin = 0; bin < 100; bin++) {
+      assertThat(column.bin(column.edge(bin))).as("edge %d", bin).isEqualTo(bin);
+      assertThat(column.bin(Math.nextDown(column.edge(bin + 1)))).isEqualTo(bin);
+    }
+    assertThat(column.bin(260)).isEqualTo(99);
+  }
+
+  @Test
   void theLargestVectorsOfTheMostClientsDoNotOverflow() {
     RowCount rows = new RowCount(LAYOUT);
     for (int row = 0; row < 1_000; row++) {

@@ -307,15 +307,21 @@ public final class Rounds implements AutoCloseable {
   }
 
   private LiveRound live(RoundRow row) {
-    LiveRound round = remembered(row);
-    if (!round.catchUp(row.stage(), messages(row.id()))) {
-      forget(row.id(), round);
-      round = remembered(row);
+    try {
+      LiveRound round = remembered(row);
       if (!round.catchUp(row.stage(), messages(row.id()))) {
-        throw new IllegalStateException("what is kept of round " + row.id() + " is no round");
+        forget(row.id(), round);
+        round = remembered(row);
+        if (!round.catchUp(row.stage(), messages(row.id()))) {
+          throw new IllegalStateException("what is kept of round " + row.id() + " is no round");
+        }
       }
+      return round;
+    } catch (RefusedException | IllegalStateException e) {
+      // Messages are forgotten when a round ends; it may have ended since the row was read.
+      Found now = found(row.id());
+      throw now.job().status().isDone() ? over(now.job()) : e;
     }
-    return round;
   }
 
   private LiveRound remembered(RoundRow row) {
