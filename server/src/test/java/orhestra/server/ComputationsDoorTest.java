@@ -204,7 +204,9 @@ final class ComputationsDoorTest {
         "{\"jobId\":\"j\",\"clientId\":\"A\",\"totalClients\":1,\"quorum\":2} | quorum",
         "{\"jobId\":\"j\",\"clientId\":\"A\",\"totalClients\":1,\"deadlineSeconds\":0}"
             + " | deadlineSeconds",
-        "{\"jobId\":\"j\",\"clientId\":\"A\",\"totalClients\":1,\"mode\":\"magic\"} | mode"
+        "{\"jobId\":\"j\",\"clientId\":\"A\",\"totalClients\":1,\"mode\":\"magic\"} | mode",
+        "{\"jobId\":\"j\",\"clientId\":\"A\",\"totalClients\":1,\"mode\":\"secure\"} | mode",
+        "{\"jobId\":\"j\",\"clientId\":\"A\",\"totalClients\":1,\"mode\":\"smpc\"} | mode"
       })
   void aWrongFieldIsNamedAndNothingIsKept(String body, String field) {
     Answer answer = onH2.post("/api/update", body);

@@ -8,12 +8,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,8 +43,7 @@ public final class Computations implements AutoCloseable {
   private final Counting counting = new Counting();
   private final Steering steering = new Steering();
   private final @Nullable RedisView view;
-  private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
-  private final ExecutorService aggregations = Executors.newVirtualThreadPerTaskExecutor();
+  private final Aggregations aggregations;
 
   /**
    * The door on this storage.
@@ -62,6 +55,7 @@ public final class Computations implements AutoCloseable {
     this.storage = requireNonNull(storage, "storage is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.aggregations = new Aggregations(this::steer, this::result, clock);
     this.view = redis == null ? null : new RedisView(redis, this::shown, this::names);
     if (redis != null && view != null) {
       redis.onConnected(this::rebuild);
@@ -109,7 +103,9 @@ public final class Computations implements AutoCloseable {
 
   private Optional<JobRow> steer(Steering.Step step) {
     Optional<JobRow> row = storage.submit(steering, step).join();
-    row.ifPresent(changed -> show(changed.name()));
+    if (!(step instanceof Steering.Take) && !(step instanceof Steering.Renew)) {
+      row.ifPresent(changed -> show(changed.name()));
+    }
     return row;
   }
 
@@ -148,7 +144,7 @@ public final class Computations implements AutoCloseable {
     if (answer instanceof Answer.Recorded recorded && recorded.isNew()) {
       show(update.job().text());
       if (recorded.status() == JobStatus.AGGREGATING) {
-        aggregateSoon(recorded.job());
+        aggregations.begin(recorded.job());
       }
     }
     return answer;
@@ -226,7 +222,7 @@ public final class Computations implements AutoCloseable {
               ? row
               : steer(new Steering.Look(row.id())).orElse(row);
       if (now.status() == JobStatus.AGGREGATING) {
-        aggregateSoon(now.id());
+        aggregations.begin(now.id());
       }
     }
   }
@@ -237,35 +233,6 @@ public final class Computations implements AutoCloseable {
     for (JobRow row : read(store -> store.doneBefore(before, PAGE))) {
       steer(new Steering.Delete(row.id()));
     }
-  }
-
-  private void aggregateSoon(long job) {
-    if (!inHand.add(job)) {
-      return;
-    }
-    try {
-      aggregations.execute(
-          () -> {
-            try {
-              aggregate(job);
-            } catch (RuntimeException e) {
-              // It stands in the database and is found again by the next look.
-              log.warn("the aggregation of a job did not end and will be tried again", e);
-            } finally {
-              inHand.remove(job);
-            }
-          });
-    } catch (RejectedExecutionException closing) {
-      inHand.remove(job);
-    }
-  }
-
-  private void aggregate(long job) {
-    Optional<JobRow> found = read(store -> store.find(job));
-    if (found.isEmpty() || found.get().status() != JobStatus.AGGREGATING) {
-      return;
-    }
-    steer(result(found.get()));
   }
 
   private Steering.Finish result(JobRow row) {
@@ -294,14 +261,6 @@ public final class Computations implements AutoCloseable {
   /** Waits some seconds for aggregations that are going on; what they do not end is found again. */
   @Override
   public void close() {
-    aggregations.shutdown();
-    try {
-      if (!aggregations.awaitTermination(5, TimeUnit.SECONDS)) {
-        aggregations.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      aggregations.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    aggregations.close();
   }
 }

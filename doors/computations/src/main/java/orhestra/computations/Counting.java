@@ -1,5 +1,6 @@
 package orhestra.computations;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -202,11 +203,26 @@ final class Counting implements Operation<Update, Answer> {
       if (said.mandatory() != null && !said.mandatory().equals(terms.mandatory())) {
         return differ("mandatoryClients", terms.mandatory(), said.mandatory());
       }
+      if (said.mode() != null && said.mode() != terms.mode()) {
+        return differ("mode", terms.mode().text(), said.mode().text());
+      }
+      if (said.computationType() != null
+          && !said.computationType().equals(terms.computationType())) {
+        return differ("computationType", terms.computationType(), said.computationType());
+      }
+      if (said.returnUrl() != null && !said.returnUrl().equals(terms.returnUrl())) {
+        return differ("returnUrl", text(terms.returnUrl()), said.returnUrl().toString());
+      }
       return null;
     }
 
-    private static Answer differ(String field, Object inForce, Object received) {
-      return new Answer.Differs(field, Json.text(inForce), Json.text(received));
+    private static @Nullable String text(@Nullable URI uri) {
+      return uri == null ? null : uri.toString();
+    }
+
+    private static Answer differ(String field, @Nullable Object inForce, Object received) {
+      return new Answer.Differs(
+          field, inForce == null ? "null" : Json.text(inForce), Json.text(received));
     }
 
     private static String said(Participants participants) {

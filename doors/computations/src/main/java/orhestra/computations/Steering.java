@@ -16,7 +16,7 @@ import orhestra.engine.store.Transaction;
 
 /**
  * Changes jobs otherwise than by counting; answers with the job as it is then, or was if it is
- * removed, and empty where there is none.
+ * removed, and empty where there is none, or nothing to take or renew.
  */
 final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
   /** A change of the job with this id; what no longer applies changes nothing. */
@@ -26,6 +26,19 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
 
   /** Looks what the clock makes of it. */
   record Look(long job) implements Step {}
+
+  /**
+   * Takes the aggregation of a job that is due until this time, epoch milliseconds: the row's due
+   * time is the lease. If the outcome of the commit was in doubt nobody may believe to have it;
+   * then it is due again when the lease has passed.
+   */
+  record Take(long job, long until) implements Step {}
+
+  /**
+   * Goes on with an aggregation that was taken until {@code taken}; only its holder knows that
+   * time, since whoever takes it after that takes it until later.
+   */
+  record Renew(long job, long taken, long until) implements Step {}
 
   /** Ends a job that is being aggregated. */
   record Finish(long job, JobStatus end, String error, String result) implements Step {
@@ -55,28 +68,31 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
     List<Optional<JobRow>> answers = new ArrayList<>(steps.size());
     for (Step step : steps) {
       Optional<JobRow> before = store.lock(new long[] {step.job()}).stream().findFirst();
-      answers.add(before.map(row -> apply(tx, store, step, row)));
+      answers.add(before.flatMap(row -> apply(tx, store, step, row)));
     }
     return answers;
   }
 
-  private static JobRow apply(Transaction tx, JobStore store, Step step, JobRow row) {
+  private static Optional<JobRow> apply(Transaction tx, JobStore store, Step step, JobRow row) {
     if (step instanceof Delete) {
       store.delete(row.id());
       tell(tx, "computations.deleted", row);
-      return row;
+      return Optional.of(row);
     }
     JobRow after = next(step, row, store.clients(row.id()), tx.now());
     if (after.equals(row)) {
-      return row;
+      return step instanceof Take || step instanceof Renew ? Optional.empty() : Optional.of(row);
     }
     store.update(List.of(after));
+    if (after.status() == row.status()) {
+      return Optional.of(after);
+    }
     if (after.status() == JobStatus.AGGREGATING) {
       tell(tx, Counting.AGGREGATING, row);
     } else if (after.status().isDone()) {
       tell(tx, "computations.ended", row);
     }
-    return after;
+    return Optional.of(after);
   }
 
   private static void tell(Transaction tx, String kind, JobRow row) {
@@ -86,6 +102,12 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
   private static JobRow next(Step step, JobRow row, List<String> counted, long now) {
     return switch (step) {
       case Look look -> look(row, counted, now);
+      case Take take ->
+          row.status() == JobStatus.AGGREGATING && row.dueAt() <= now ? row.due(take.until) : row;
+      case Renew renew ->
+          row.status() == JobStatus.AGGREGATING && row.dueAt() == renew.taken
+              ? row.due(renew.until)
+              : row;
       case Finish finish ->
           row.status() == JobStatus.AGGREGATING
               ? row.ended(finish.end, finish.error, finish.result, now)

@@ -2,11 +2,13 @@ package orhestra.computations;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import orhestra.computations.domain.JobName;
 import orhestra.computations.domain.JobSchema;
+import orhestra.computations.domain.Mode;
 import orhestra.computations.domain.Terms;
 import orhestra.platform.json.JsonFields;
 
@@ -38,5 +40,11 @@ public record Update(
       @Nullable Integer quorum,
       @Nullable Duration grace,
       @Nullable Duration deadline,
-      @Nullable List<String> mandatory) {}
+      @Nullable List<String> mandatory,
+      @Nullable Mode mode,
+      @Nullable String computationType,
+      @Nullable URI returnUrl) {
+    /** Nothing was given. */
+    public static final Said NOTHING = new Said(null, null, null, null, null, null, null);
+  }
 }

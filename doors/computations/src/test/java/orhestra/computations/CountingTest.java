@@ -25,6 +25,7 @@ import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
 import orhestra.computations.store.JdbcJobStore;
+import orhestra.computations.store.JobStore;
 import orhestra.engine.Event;
 import orhestra.platform.json.Json;
 import orhestra.storage.JdbcStorage;
@@ -76,7 +77,7 @@ final class CountingTest {
 
   private static Update update(String job, String client, int total) {
     Terms terms =
-        new Terms(
+        Terms.plain(
             new Participants.Counted(total),
             total,
             Duration.ofMinutes(1),
@@ -86,7 +87,7 @@ final class CountingTest {
         new JobName(job),
         client,
         terms,
-        new Update.Said(null, null, null, null),
+        Update.Said.NOTHING,
         null,
         Json.parseObject("{}".getBytes(StandardCharsets.UTF_8)));
   }
@@ -156,6 +157,32 @@ final class CountingTest {
       await(door, "left", JobStatus.COMPLETED);
     }
     assertThat(starts(storage, "left")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAggregationIsTakenByOneUntilItsLeaseHasPassed(Database database) {
+    JdbcStorage storage = storage(database);
+    Steering steering = new Steering();
+    storage.submit(new Counting(), update("taken", "A", 1)).join();
+    long job = storage.read(view -> view.door(JobStore.class).find("taken").orElseThrow().id());
+    long now = NOW.get().toEpochMilli();
+    assertThat(storage.submit(steering, new Steering.Take(job, now + 10)).join()).isPresent();
+    assertThat(storage.submit(steering, new Steering.Take(job, now + 10)).join()).isEmpty();
+    assertThat(storage.submit(steering, new Steering.Renew(job, now + 10, now + 20)).join())
+        .isPresent();
+    NOW.updateAndGet(time -> time.plusMillis(20));
+    assertThat(storage.submit(steering, new Steering.Take(job, now + 40)).join()).isPresent();
+    assertThat(storage.submit(steering, new Steering.Renew(job, now + 20, now + 60)).join())
+        .as("the first holder has lost it")
+        .isEmpty();
+    assertThat(starts(storage, "taken")).isEqualTo(1);
+    NOW.updateAndGet(time -> time.plusMillis(20));
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+      door.look();
+      await(door, "taken", JobStatus.COMPLETED);
+    }
+    assertThat(storage.submit(steering, new Steering.Take(job, Long.MAX_VALUE)).join()).isEmpty();
   }
 
   @ParameterizedTest

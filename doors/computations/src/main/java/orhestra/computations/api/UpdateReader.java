@@ -11,6 +11,7 @@ import orhestra.computations.ComputationSettings;
 import orhestra.computations.Update;
 import orhestra.computations.domain.ClientName;
 import orhestra.computations.domain.JobName;
+import orhestra.computations.domain.Mode;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
 import orhestra.computations.wire.SchemaJson;
@@ -38,21 +39,20 @@ final class UpdateReader {
     JobName job = job(body);
     String client = client(body, "clientId", body.any("clientId"));
     Participants participants = participants(body);
-    String mode = body.optionalString("mode", 20);
-    if (mode != null && !mode.equals("plain")) {
-      throw body.error("mode", "mode must be plain");
-    }
     if (body.has("returnUrl")) {
       throw body.error("returnUrl", "returnUrl is not offered by this server");
     }
-    Update.Said said = said(body, participants);
+    Update.Said said = said(body, participants, mode(body));
     Terms terms =
         new Terms(
             participants,
             or(said.quorum(), participants.total()),
             or(said.grace(), settings.grace()),
             or(said.deadline(), settings.deadline()),
-            or(said.mandatory(), List.of()));
+            or(said.mandatory(), List.of()),
+            or(said.mode(), Mode.PLAIN),
+            or(said.computationType(), ""),
+            said.returnUrl());
     return new Update(job, client, terms, said, SchemaJson.read(body), body);
   }
 
@@ -112,6 +112,26 @@ final class UpdateReader {
     return List.copyOf(new LinkedHashSet<>(names));
   }
 
+  private static @Nullable Mode mode(JsonFields body) {
+    String text = body.optionalString("mode", 20);
+    if (text == null) {
+      return null;
+    }
+    Mode mode =
+        Mode.of(text).orElseThrow(() -> body.error("mode", "mode must be plain, smpc or secure"));
+    return switch (mode) {
+      case PLAIN -> mode;
+      case SMPC ->
+          throw body.error(
+              "mode", "mode smpc needs an SMPC cluster, and COORDINATOR_HOST is not set");
+      case SECURE ->
+          throw body.error(
+              "mode",
+              "a round of mode secure is joined with ./orhestra contribute or POST"
+                  + " /api/v1/rounds/{jobId}/join");
+    };
+  }
+
   private static int total(JsonFields body, JsonNode value) {
     String text = value.isString() ? value.stringValue().strip() : "";
     if (value.isIntegralNumber() && value.canConvertToLong()) {
@@ -129,7 +149,7 @@ final class UpdateReader {
         "totalClients", "totalClients must be a whole number from 1 to " + Participants.MOST);
   }
 
-  private static Update.Said said(JsonFields body, Participants participants) {
+  private static Update.Said said(JsonFields body, Participants participants, @Nullable Mode mode) {
     Integer quorum =
         body.has("quorum") ? (Integer) body.integer("quorum", 1, participants.total()) : null;
     JsonNode list = body.any("mandatoryClients");
@@ -143,7 +163,13 @@ final class UpdateReader {
       }
     }
     return new Update.Said(
-        quorum, seconds(body, "graceSeconds", 0), seconds(body, "deadlineSeconds", 1), mandatory);
+        quorum,
+        seconds(body, "graceSeconds", 0),
+        seconds(body, "deadlineSeconds", 1),
+        mandatory,
+        mode,
+        null,
+        null);
   }
 
   private static @Nullable Duration seconds(JsonFields body, String field, long least) {

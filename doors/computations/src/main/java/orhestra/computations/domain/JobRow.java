@@ -46,6 +46,12 @@ public record JobRow(
         id, name, newStatus, terms, shape, newDone, createdAt, now, newDue, error, result);
   }
 
+  /** The same, looked at next at another time. */
+  public JobRow due(long newDue) {
+    return new JobRow(
+        id, name, status, terms, shape, done, createdAt, changedAt, newDue, error, result);
+  }
+
   /** The same at its end. */
   public JobRow ended(JobStatus end, String newError, String newResult, long now) {
     return new JobRow(

@@ -13,7 +13,8 @@ final class CourseTest {
 
   private static Course job(int quorum, String... mandatory) {
     Terms terms =
-        new Terms(ABC, quorum, Duration.ofSeconds(10), Duration.ofSeconds(60), List.of(mandatory));
+        Terms.plain(
+            ABC, quorum, Duration.ofSeconds(10), Duration.ofSeconds(60), List.of(mandatory));
     return Course.begin(terms, 1_000);
   }
 
