@@ -188,6 +188,7 @@ public final class OrhestraServer implements AutoCloseable {
             .gate(gate)
             .pages(gate::isWelcome)
             .meter(metrics)
+            .requests(new ComputationsLog(computationsPart.main()))
             .tracer(tracing)
             .outage(
                 failure ->
@@ -204,6 +205,7 @@ public final class OrhestraServer implements AutoCloseable {
     // What became due while nobody was here is due now.
     engine.wake();
     add(http.start());
+    ComputationsLog.opened(http, config.server().host());
     return http.port();
   }
 

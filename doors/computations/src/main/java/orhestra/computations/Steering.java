@@ -77,6 +77,7 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
     if (step instanceof Delete) {
       store.delete(row.id());
       tell(tx, "computations.deleted", row);
+      JobLog.of(tx).deleted(row);
       return Optional.of(row);
     }
     JobRow after = next(step, row, store.clients(row.id()), tx.now());
@@ -89,8 +90,10 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
     }
     if (after.status() == JobStatus.AGGREGATING) {
       tell(tx, Counting.AGGREGATING, row);
+      JobLog.of(tx).aggregating(after);
     } else if (after.status().isDone()) {
       tell(tx, "computations.ended", row);
+      JobLog.of(tx).ended(after);
     }
     return Optional.of(after);
   }
