@@ -131,6 +131,7 @@ final class Counting implements Operation<Update, Answer> {
         jobs.put(name, open);
         events.add(new Event(0, tx.now(), "computations.created", row.id(), name, ""));
         JobLog.of(tx).created(row, update.terms().participants());
+        JobLog.of(tx).storedSchema(row);
         return add(open, update);
       }
       // Another replica began it at this moment.

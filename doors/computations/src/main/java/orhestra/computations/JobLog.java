@@ -38,42 +38,42 @@ public final class JobLog implements Transaction.Participant {
         participants instanceof Participants.Listed some
             ? ", clientsList=" + Json.text(some.clients())
             : "";
-    String text = "Created job record for %s with totalClients=%d%s";
-    add(jobs, Level.INFO, text.formatted(row.name(), participants.total(), listed));
+    String total = "totalClients=" + participants.total();
+    tell(jobs, "Created job record for " + row.name() + " with " + total + listed);
   }
 
   /** Tells the schema that the job has now, if it has one. */
   void storedSchema(JobRow row) {
     if (!row.shape().isEmpty()) {
-      add(jobs, Level.INFO, "Stored schema for job=%s: %s".formatted(row.name(), row.shape()));
+      tell(jobs, "Stored schema for job=" + row.name() + ": " + row.shape());
     }
   }
 
   void counted(JobRow row, String client, int total) {
-    String text = "job=%s, clientId=%s, doneCount=%d/%d";
-    add(jobs, Level.INFO, text.formatted(row.name(), client, row.done(), total));
+    String done = "doneCount=" + row.done() + "/" + total;
+    tell(jobs, "job=" + row.name() + ", clientId=" + client + ", " + done);
   }
 
   void aggregating(JobRow row) {
-    String text = "Aggregation of job %s begins with doneCount=%d";
-    add(aggregator, Level.INFO, text.formatted(row.name(), row.done()));
+    String text = "Aggregation of job " + row.name() + " begins with doneCount=" + row.done();
+    tell(aggregator, text);
   }
 
   void ended(JobRow row) {
-    boolean completed = row.status() == JobStatus.COMPLETED;
-    String text = completed ? "Aggregation result of job %s stored: %s" : "Job %s ended: %s, %s";
-    add(
-        aggregator,
-        completed ? Level.INFO : Level.ERROR,
-        text.formatted(row.name(), row.status(), row.error()));
+    if (row.status() == JobStatus.COMPLETED) {
+      tell(aggregator, "Aggregation result of job " + row.name() + " stored: " + row.status());
+    } else {
+      String text = "Job " + row.name() + " ended: " + row.status() + ", " + row.error();
+      lines.add(new Line(aggregator, Level.ERROR, text));
+    }
   }
 
   void deleted(JobRow row) {
-    add(jobs, Level.INFO, "Deleted job record for " + row.name());
+    tell(jobs, "Deleted job record for " + row.name());
   }
 
-  private void add(Logger log, Level level, String text) {
-    lines.add(new Line(log, level, text));
+  private void tell(Logger log, String text) {
+    lines.add(new Line(log, Level.INFO, text));
   }
 
   @Override

@@ -177,8 +177,7 @@ public final class RedisView {
         write(job, REBUILD_PATIENCE);
       } catch (RedisCommandExecutionException e) {
         // Somebody else's key of that name: it must not keep the others from being shown.
-        log.warn("job {} cannot be shown in Redis: {}", job, e.getMessage());
-        service.error("redis: {} cannot be written, {}", hash(job), e.getMessage());
+        log.error("redis: {} cannot be written, {}", hash(job), e.getMessage());
         missed.remove(job);
       }
     }
