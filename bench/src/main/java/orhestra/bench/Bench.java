@@ -24,6 +24,9 @@ import orhestra.bench.figure.InsightsLargeBrand;
 import orhestra.bench.figure.InsightsLatency;
 import orhestra.bench.figure.LargeJob;
 import orhestra.bench.figure.Measurement;
+import orhestra.bench.figure.SecureClient;
+import orhestra.bench.figure.SecureRound;
+import orhestra.bench.figure.SecureTraffic;
 import orhestra.bench.figure.Stage;
 import orhestra.bench.figure.StartUp;
 import orhestra.bench.figure.Target;
@@ -71,6 +74,9 @@ public final class Bench {
     }
     all.add(new ChatIdle());
     all.add(new ChatReconnect());
+    all.addAll(SecureRound.all());
+    all.add(new SecureClient());
+    all.add(new SecureTraffic());
     return all;
   }
 

@@ -63,7 +63,7 @@ class RoomsTest {
           Map.entry("client", Set.of("secagg")),
           Map.entry("spot", Set.of("client")),
           Map.entry("execution", Set.of("client", "platform")),
-          Map.entry("bench", Set.of("client")),
+          Map.entry("bench", Set.of("client", "secagg")),
           Map.entry("server", union(List.of(BELOW_DOORS, DOORS, Set.of("client", "console")))),
           Map.entry("console", Set.of()),
           Map.entry("examples", Set.of()),

@@ -12,14 +12,14 @@ import org.slf4j.LoggerFactory;
  * Does something again and again on a thread of its own, until closed. A failure is logged once.
  */
 final class Beat implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
-
+  private final Logger log;
   private final ScheduledExecutorService executor;
   private final String name;
   private final Runnable action;
   private boolean failing;
 
   Beat(String name, Duration every, Runnable action) {
+    this.log = LoggerFactory.getLogger(loggerName(name));
     this.name = name;
     this.action = action;
     this.executor =
@@ -28,19 +28,24 @@ final class Beat implements AutoCloseable {
     ScheduledFuture<?> beats =
         executor.scheduleWithFixedDelay(
             this::beat, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.debug("The {} beats: {}", name, beats);
+    log.debug("The {} beats: {}", name, beats);
+  }
+
+  /** Each beat has a logger of its own, so that a log can have those of one door. */
+  static String loggerName(String name) {
+    return Beat.class.getName() + "." + name.replace('-', '.');
   }
 
   private void beat() {
     try {
       action.run();
       if (failing) {
-        LOG.info("The {} works again", name);
+        log.info("The {} works again", name);
       }
       failing = false;
     } catch (RuntimeException failure) {
       if (!failing && !executor.isShutdown()) {
-        LOG.warn("The {} failed and will try again", name, failure);
+        log.warn("The {} failed and will try again", name, failure);
       }
       failing = true;
     }
@@ -51,7 +56,7 @@ final class Beat implements AutoCloseable {
     executor.shutdownNow();
     try {
       if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
-        LOG.warn("The {} did not stop within 5 s", name);
+        log.warn("The {} did not stop within 5 s", name);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

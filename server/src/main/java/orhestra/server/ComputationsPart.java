@@ -11,7 +11,7 @@ import orhestra.platform.metrics.Metrics;
 
 /** Where the computations door is served. */
 record ComputationsPart(List<Route> main, List<Route> own) {
-  private static final List<String> METERS = List.of("orhestra_http_requests_seconds");
+  private static final List<String> METERS = List.of("http_server_requests_seconds");
 
   ComputationsPart {
     main = List.copyOf(main);

@@ -39,7 +39,7 @@ public final class Main {
 
   /** As {@link #run(ServerConfig)}, with something beside the server. */
   public static void run(ServerConfig config, Companion companion) throws InterruptedException {
-    Logs logs = Logs.start(config.log());
+    Logs logs = Logs.start(config.log(), ComputationsLog.file());
     OrhestraServer server;
     try {
       server = OrhestraServer.start(config);

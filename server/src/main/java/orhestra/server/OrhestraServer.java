@@ -196,6 +196,7 @@ public final class OrhestraServer implements AutoCloseable {
             .gate(gate)
             .pages(gate::isWelcome)
             .meter(metrics)
+            .requests(new ComputationsLog(computationsPart.main()))
             .tracer(tracing)
             .outage(
                 failure ->
@@ -212,6 +213,7 @@ public final class OrhestraServer implements AutoCloseable {
     // What became due while nobody was here is due now.
     engine.wake();
     add(http.start());
+    ComputationsLog.opened(http, config.server().host());
     return http.port();
   }
 

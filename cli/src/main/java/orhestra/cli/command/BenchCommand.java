@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  orhestra bench",
       "  orhestra bench one-by-one batch-16-h2 --runs 3",
       "  orhestra bench insights",
+      "  orhestra bench secure --runs 1",
       "  ORHESTRA_DURABILITY=process orhestra bench one-by-one-64-h2"
     })
 public final class BenchCommand implements Callable<Integer> {

@@ -131,6 +131,8 @@ final class Counting implements Operation<Update, Answer> {
         Open open = new Open(row, List.of());
         jobs.put(name, open);
         events.add(new Event(0, tx.now(), "computations.created", row.id(), name, ""));
+        JobLog.of(tx).created(row, update.terms().participants());
+        JobLog.of(tx).storedSchema(row);
         return add(open, update);
       }
       // Another replica began it at this moment.
@@ -246,6 +248,7 @@ final class Counting implements Operation<Update, Answer> {
       JobRow row = job.row.moved(next.status(), place + 1, next.dueAt(), tx.now());
       if (row.shape().isEmpty()) {
         row = row.shaped(shape(update));
+        JobLog.of(tx).storedSchema(row);
       }
       String contribution =
           update.body().has("contribution")
@@ -253,7 +256,9 @@ final class Counting implements Operation<Update, Answer> {
               : "";
       counted.add(
           new UpdateRow(UpdateRow.id(row.id(), place), update.client(), tx.now(), contribution));
+      JobLog.of(tx).counted(row, update.client(), job.course.terms().participants().total());
       if (next.status() == JobStatus.AGGREGATING) {
+        JobLog.of(tx).aggregating(row);
         events.add(new Event(0, tx.now(), AGGREGATING, row.id(), row.name(), ""));
       }
       job.course = next;

@@ -91,6 +91,7 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
       store.delete(row.id());
       tx.door(RoundStore.class).delete(row.id());
       tell(tx, "computations.deleted", row);
+      JobLog.of(tx).deleted(row);
       return Optional.of(row);
     }
     boolean isRound = TermsJson.read(row.terms()).mode() == Mode.SECURE;
@@ -107,11 +108,13 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
     }
     if (after.status() == JobStatus.AGGREGATING) {
       tell(tx, Counting.AGGREGATING, row);
+      JobLog.of(tx).aggregating(after);
     } else if (after.status().isDone()) {
       if (isRound) {
         Turns.end(tx, after, step instanceof Finish finish ? finish.ending : Optional.empty());
       }
       tell(tx, "computations.ended", row);
+      JobLog.of(tx).ended(after);
     }
     return Optional.of(after);
   }

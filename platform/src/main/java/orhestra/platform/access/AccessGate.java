@@ -18,10 +18,11 @@ import orhestra.platform.http.Response;
  * Keys, Host and Origin.
  *
  * <p>A key that is set guards its routes; the operator's also opens the viewer's and the
- * contributor's. Routes of a key that is not set are open on loopback, and elsewhere only where
- * anonymous use is allowed; else they take the operator's key. A request that no key vouches for
- * must not come from another site's page, and on loopback it must ask for this machine by a name
- * that only this machine has.
+ * contributor's, and the contributor's opens those of the viewer's that are a participant's too.
+ * Routes of a key that is not set are open on loopback, and elsewhere only where anonymous use is
+ * allowed; else they take the operator's key. A request that no key vouches for must not come from
+ * another site's page, and on loopback it must ask for this machine by a name that only this
+ * machine has.
  */
 public final class AccessGate implements Gate {
   private static final Response UNAUTHORIZED =
@@ -105,22 +106,29 @@ public final class AccessGate implements Gate {
       case OPEN, VISITOR -> null;
       case AGENT -> keys.agentKey();
       case OPERATOR -> keys.operatorKey();
-      case VIEWER -> keys.viewerKey();
+      case VIEWER, PARTICIPANT -> keys.viewerKey();
       case CONTRIBUTOR -> keys.contributorKey();
     };
   }
 
   private byte[][] accepted(Access access) {
     List<byte[]> accepted = new ArrayList<>();
-    String own = ownKey(access);
-    if (own != null) {
-      accepted.add(bytes(own));
-    }
-    String operator = keys.operatorKey();
-    if (operator != null && (access == Access.VIEWER || access == Access.CONTRIBUTOR)) {
-      accepted.add(bytes(operator));
+    add(accepted, ownKey(access));
+    switch (access) {
+      case OPEN, VISITOR, AGENT, OPERATOR -> {}
+      case VIEWER, CONTRIBUTOR -> add(accepted, keys.operatorKey());
+      case PARTICIPANT -> {
+        add(accepted, keys.operatorKey());
+        add(accepted, keys.contributorKey());
+      }
     }
     return accepted.toArray(byte[][]::new);
+  }
+
+  private static void add(List<byte[]> accepted, @Nullable String key) {
+    if (key != null) {
+      accepted.add(bytes(key));
+    }
   }
 
   /** Takes the same time whatever the first wrong character is, and whichever key matches. */

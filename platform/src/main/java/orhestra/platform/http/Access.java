@@ -12,6 +12,8 @@ public enum Access {
   AGENT,
   /** Participants that hand in updates. */
   CONTRIBUTOR,
+  /** Reads of those who hand in updates: open as the viewer's are, and to the contributor's key. */
+  PARTICIPANT,
   /** People who chat, maybe from pages of other sites; the door asks for their tokens itself. */
   VISITOR
 }

@@ -5,7 +5,6 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,14 +21,16 @@ final class Dispatcher implements Handler {
   private final int maxBodyBytes;
   private final Gate.Check unknownCheck;
   private final RequestMeter.RouteMeter unknownMeter;
+  private final RequestLog.@Nullable RouteLog unknownLog;
   private final Predicate<Throwable> outage;
   private final CrossOrigin pages;
 
   Dispatcher(
-      List<Route> routes,
+      HttpListener listener,
       int maxBodyBytes,
       Gate gate,
       RequestMeter meter,
+      RequestLog requests,
       RequestTracer tracer,
       Predicate<Throwable> outage,
       CrossOrigin pages) {
@@ -38,13 +39,15 @@ final class Dispatcher implements Handler {
     this.outage = outage;
     this.unknownCheck = gate.check(Access.OPEN);
     this.unknownMeter = meter.forRoute("other", null);
-    for (Route route : routes) {
+    this.unknownLog = requests.forRoute(listener.name(), null);
+    for (Route route : listener.routes()) {
       tree.add(
           new Endpoint(
               route,
               gate.check(route.access()),
               meter.forRoute(route.method().name(), route.path()),
-              tracer.forRoute(route)));
+              tracer.forRoute(route),
+              requests.forRoute(listener.name(), route)));
     }
   }
 
@@ -66,7 +69,7 @@ final class Dispatcher implements Handler {
     ResponseSender sender = new ResponseSender(request, connection, out);
     Throwable failure = null;
     try {
-      answer(endpoint, leaf, request, sender);
+      failure = answer(endpoint, leaf, request, sender);
     } catch (RuntimeException | Error e) {
       failure = e;
       throw e;
@@ -75,6 +78,10 @@ final class Dispatcher implements Handler {
       (endpoint == null ? unknownMeter : endpoint.meter()).record(sender.status(), nanos);
       if (trace != null) {
         trace.end(sender.status(), failure);
+      }
+      RequestLog.RouteLog requests = endpoint == null ? unknownLog : endpoint.log();
+      if (requests != null) {
+        requests.answered(request, sender.status(), sender.told(), failure);
       }
       if (log.isDebugEnabled()) {
         log.debug("{} {} {} {} us", request.method(), path, sender.status(), nanos / 1000);
@@ -97,7 +104,8 @@ final class Dispatcher implements Handler {
     };
   }
 
-  private void answer(
+  /** Answers, and tells what broke, if something did that the answer does not say. */
+  private @Nullable Throwable answer(
       @Nullable Endpoint endpoint,
       PathTree.@Nullable Leaf leaf,
       Request request,
@@ -122,8 +130,10 @@ final class Dispatcher implements Handler {
       } else {
         log.error("{} {} failed", request.method(), request.path(), e);
         sender.error(500, "internal error", null, request.correlationId());
+        return e;
       }
     }
+    return null;
   }
 
   private boolean isOutage(Throwable failure) {

@@ -7,4 +7,5 @@ record Endpoint(
     Route route,
     Gate.Check check,
     RequestMeter.RouteMeter meter,
-    RequestTracer.@Nullable RouteTracer tracer) {}
+    RequestTracer.@Nullable RouteTracer tracer,
+    RequestLog.@Nullable RouteLog log) {}

@@ -106,10 +106,11 @@ public final class HttpServer implements AutoCloseable {
     Deadlines deadlines = new Deadlines(listener.name(), limits);
     Dispatcher dispatcher =
         new Dispatcher(
-            listener.routes(),
+            listener,
             limits.bodyBytes(),
             parts.gate,
             parts.meter,
+            parts.requests,
             parts.tracer,
             parts.outage,
             new CrossOrigin(parts.pages));
@@ -158,6 +159,7 @@ public final class HttpServer implements AutoCloseable {
     private HttpLimits limits = HttpLimits.DEFAULTS;
     private Gate gate = Gate.OPEN;
     private RequestMeter meter = RequestMeter.NONE;
+    private RequestLog requests = RequestLog.NONE;
     private RequestTracer tracer = RequestTracer.NONE;
     private Predicate<Throwable> outage = failure -> false;
     private Predicate<String> pages = origin -> false;
@@ -188,6 +190,12 @@ public final class HttpServer implements AutoCloseable {
 
     public Builder meter(RequestMeter value) {
       meter = value;
+      return this;
+    }
+
+    /** Hears of requests when they are answered. */
+    public Builder requests(RequestLog value) {
+      requests = value;
       return this;
     }
 

@@ -7,6 +7,8 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ final class ResponseSender {
   private final ClientConnection connection;
   private final ServerResponse out;
   private int status = 500;
+  private byte[] errorBody = {};
 
   ResponseSender(Request request, ClientConnection connection, ServerResponse out) {
     this.request = request;
@@ -30,6 +33,11 @@ final class ResponseSender {
   /** The status that was sent, or was to be sent when the connection broke. */
   int status() {
     return status;
+  }
+
+  /** What an answer of 400 and above said; empty for others. */
+  String told() {
+    return new String(errorBody, StandardCharsets.UTF_8);
   }
 
   void error(int code, String error, @Nullable String field, @Nullable String correlationId) {
@@ -62,6 +70,9 @@ final class ResponseSender {
   }
 
   private void fixed(Response response, byte[] body, int offset, int length) {
+    if (response.status() >= 400) {
+      errorBody = Arrays.copyOfRange(body, offset, offset + length);
+    }
     head(response);
     if (request.method().equals("HEAD")) {
       out.contentLength(length);

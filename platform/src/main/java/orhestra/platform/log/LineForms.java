@@ -12,8 +12,12 @@ final class LineForms {
   private static final String LEVEL = "%-5level";
   // What clients send can get into a message: it must not look like further lines, nor steer the
   // terminal.
-  private static final String MESSAGE = "%replace(%msg){'[\\p{Cntrl}\u0085\u2028\u2029]', ' '}";
+  private static final String BREAKS = "{'[\\p{Cntrl}\u0085\u2028\u2029]', ' '}";
+  private static final String MESSAGE = "%replace(%msg)" + BREAKS;
   private static final String REST = " %logger{0} - " + MESSAGE + "%request%n%ex";
+
+  /** A list of thousands of clients must not fill the file. */
+  private static final int LONGEST_SERVICE_LINE = 10_000;
 
   private LineForms() {}
 
@@ -26,6 +30,19 @@ final class LineForms {
   /** The same with the date and the thread, for a file. */
   static Encoder<ILoggingEvent> longLines(LoggerContext context) {
     return pattern(context, "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} " + LEVEL + REST);
+  }
+
+  /** As {@link ServiceLog} says: exceptions, too, in the line that they belong to. */
+  static Encoder<ILoggingEvent> serviceLines(LoggerContext context, String service) {
+    return pattern(
+        context,
+        "%d{\"yyyy-MM-dd HH:mm:ss,SSS\"} %servicelevel [%logger{0}] ["
+            + service
+            + "] %.-"
+            + LONGEST_SERVICE_LINE
+            + "replace(%msg%cause)"
+            + BREAKS
+            + "%n");
   }
 
   /** One JSON object per line. */
@@ -43,6 +60,8 @@ final class LineForms {
     PatternLayout layout = new PatternLayout();
     layout.setContext(context);
     layout.getInstanceConverterMap().put("request", RequestConverter::new);
+    layout.getInstanceConverterMap().put("cause", CauseConverter::new);
+    layout.getInstanceConverterMap().put("servicelevel", ServiceLevel::new);
     layout.setPattern(pattern);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();

@@ -16,7 +16,9 @@ import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import orhestra.platform.config.ConfigurationException;
@@ -25,9 +27,11 @@ import orhestra.platform.config.LogSettings;
 /**
  * The log of this process: the console, and {@code orhestra.log} in the log directory, which is
  * rolled at 20 MB and kept ten times. What libraries log by java.util.logging comes here too.
+ * Services may have logs of their own beside it.
  */
 public final class Logs implements AutoCloseable {
   private static final Rolling ROLLING = new Rolling(20L << 20, 9, 1000);
+  private static final Rolling SERVICE_ROLLING = new Rolling(50L << 20, 5, 1000);
   // they say nothing at info that concerns whoever runs the server
   private static final List<String> TALKATIVE = List.of("io.helidon", "com.zaxxer", "org.flywaydb");
   // what they warn of, the room of Redis says once and in one line
@@ -52,13 +56,21 @@ public final class Logs implements AutoCloseable {
    *
    * @throws ConfigurationException if the log directory cannot be written to
    */
-  public static Logs start(LogSettings settings) {
-    return start(settings, ROLLING);
+  public static Logs start(LogSettings settings, ServiceLog... services) {
+    return start(settings, ROLLING, SERVICE_ROLLING, services);
   }
 
-  static Logs start(LogSettings settings, Rolling rolling) {
+  static Logs start(
+      LogSettings settings, Rolling rolling, Rolling serviceRolling, ServiceLog... services) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    Appender<ILoggingEvent> file = file(context, settings, rolling);
+    Appender<ILoggingEvent> file =
+        file(context, settings.directory(), "orhestra", lines(context, settings), rolling);
+    Map<ServiceLog, Appender<ILoggingEvent>> ofServices = new LinkedHashMap<>();
+    for (ServiceLog log : services) {
+      String service = log.service();
+      Encoder<ILoggingEvent> lines = LineForms.serviceLines(context, service);
+      ofServices.put(log, file(context, settings.directory(), service, lines, serviceRolling));
+    }
     context.reset();
     boolean json = settings.format() == LogSettings.Format.JSON;
     boolean coloured = !json && Terminal.showsColours();
@@ -67,6 +79,8 @@ public final class Logs implements AutoCloseable {
         console(context, json ? LineForms.json(context) : LineForms.shortLines(context, coloured)));
     file.start();
     root.addAppender(file);
+    context.getLogger(ServiceLog.ABOVE).setLevel(Level.OFF);
+    ofServices.forEach((log, lines) -> begin(context, log, lines, settings));
     bridge(context);
     Level level = Level.toLevel(settings.level().name());
     root.setLevel(level);
@@ -77,7 +91,17 @@ public final class Logs implements AutoCloseable {
     return new Logs(context);
   }
 
-  /** Writes out and closes the file. */
+  private static void begin(
+      LoggerContext context, ServiceLog log, Appender<ILoggingEvent> lines, LogSettings settings) {
+    lines.start();
+    Logger own = context.getLogger(ServiceLog.loggerName(log.service()));
+    own.setAdditive(false);
+    own.setLevel(Level.toLevel(settings.level().name()));
+    own.addAppender(lines);
+    log.others().forEach(other -> context.getLogger(other).addAppender(lines));
+  }
+
+  /** Writes out and closes the files. */
   @Override
   public void close() {
     context.stop();
@@ -92,10 +116,18 @@ public final class Logs implements AutoCloseable {
     return console;
   }
 
+  private static Encoder<ILoggingEvent> lines(LoggerContext context, LogSettings settings) {
+    boolean json = settings.format() == LogSettings.Format.JSON;
+    return json ? LineForms.json(context) : LineForms.longLines(context);
+  }
+
   private static Appender<ILoggingEvent> file(
-      LoggerContext context, LogSettings settings, Rolling limits) {
-    Path directory = settings.directory();
-    Path path = directory.resolve("orhestra.log");
+      LoggerContext context,
+      Path directory,
+      String name,
+      Encoder<ILoggingEvent> lines,
+      Rolling limits) {
+    Path path = directory.resolve(name + ".log");
     try {
       Files.createDirectories(directory);
       if (!Files.isWritable(directory) || (Files.exists(path) && !Files.isWritable(path))) {
@@ -107,14 +139,14 @@ public final class Logs implements AutoCloseable {
     }
     RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
     file.setContext(context);
-    file.setName("file");
+    file.setName(name);
     file.setFile(path.toString());
     FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
     rolling.setContext(context);
     rolling.setParent(file);
     rolling.setMinIndex(1);
     rolling.setMaxIndex(limits.oldFiles());
-    rolling.setFileNamePattern(directory.resolve("orhestra.%i.log").toString());
+    rolling.setFileNamePattern(directory.resolve(name + ".%i.log").toString());
     rolling.start();
     SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
     size.setContext(context);
@@ -123,8 +155,7 @@ public final class Logs implements AutoCloseable {
     size.start();
     file.setRollingPolicy(rolling);
     file.setTriggeringPolicy(size);
-    boolean json = settings.format() == LogSettings.Format.JSON;
-    file.setEncoder(json ? LineForms.json(context) : LineForms.longLines(context));
+    file.setEncoder(lines);
     return file;
   }
 

@@ -18,6 +18,7 @@ public final class QuietStart extends ContextAwareBase implements Configurator {
         .addAppender(Logs.console(context, LineForms.shortLines(context, false)));
     Logs.bridge(context);
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    context.getLogger(ServiceLog.ABOVE).setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -101,6 +101,14 @@ class AccessGateTest {
     assertThat(status("/viewer")).isEqualTo(200);
   }
 
+  @Test
+  void aViewersKeyGuardsWhatParticipantsReadAlsoWhereThereIsNoContributorsKey() throws Exception {
+    start(new AccessSettings(null, null, "view1", null, false), true);
+    assertThat(status("/contributor")).isEqualTo(200);
+    assertThat(status("/participant")).isEqualTo(401);
+    assertThat(status("/participant", "X-Orhestra-Key", "view1")).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/agent, agent1, 200",
@@ -116,6 +124,12 @@ class AccessGateTest {
     "/contributor, contr1, 200",
     "/contributor, oper1, 200",
     "/contributor, agent1, 401",
+    "/contributor, view1, 401",
+    "/participant, view1, 200",
+    "/participant, contr1, 200",
+    "/participant, oper1, 200",
+    "/participant, agent1, 401",
+    "/viewer, contr1, 401",
     "/agent, agent, 401",
     "/agent, agent12, 401",
     "/agent, AGENT1, 401",

@@ -80,7 +80,7 @@ class RequestTest {
     "/int?limit=1&limit=2, limit, limit is given more than once",
     "/bool?all=yes, all, all must be true or false",
     "'/enum?access=root', access, 'access must be one of open, viewer, operator, agent,"
-        + " contributor, visitor'",
+        + " contributor, participant, visitor'",
   })
   void wrongQueryNamesTheField(String path, String field, String error) throws Exception {
     HttpResponse<String> answer = client.get(path);

@@ -132,10 +132,11 @@ class RoutingTest {
 
   private static void tree(Route... routes) {
     new Dispatcher(
-        List.of(routes),
+        new HttpListener("main", "127.0.0.1", 0, true, List.of(routes)),
         1,
         Gate.OPEN,
         RequestMeter.NONE,
+        RequestLog.NONE,
         RequestTracer.NONE,
         e -> false,
         new CrossOrigin(site -> false));

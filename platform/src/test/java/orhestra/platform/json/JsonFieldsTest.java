@@ -91,7 +91,7 @@ class JsonFieldsTest {
         "{\"e\":\"root\"}",
         f -> f.optionalEnum("e", Access.class),
         "e",
-        "e must be one of OPEN, VIEWER, OPERATOR, AGENT, CONTRIBUTOR, VISITOR");
+        "e must be one of OPEN, VIEWER, OPERATOR, AGENT, CONTRIBUTOR, PARTICIPANT, VISITOR");
   }
 
   @Test

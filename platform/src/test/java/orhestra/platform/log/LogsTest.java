@@ -33,6 +33,11 @@ import orhestra.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 
 class LogsTest {
+  private static final Logs.Rolling ROLLING = new Logs.Rolling(30_000, 5, 0);
+  private static final ServiceLog SERVICE =
+      new ServiceLog("jobs-orchestrator", List.of("orhestra.jobs"));
+  private static final Logger OWN = ServiceLog.logger("jobs-orchestrator", "RedisService");
+  private static final Logger OTHER = LoggerFactory.getLogger("orhestra.jobs.Jobs");
   private static final Logger REAPER = LoggerFactory.getLogger("orhestra.engine.TaskReaper");
 
   @TempDir private Path directory;
@@ -192,7 +197,7 @@ class LogsTest {
   @Test
   void fileIsRolledAndOldOnesAreDropped() throws Exception {
     String much = "x".repeat(10_000);
-    try (Logs logs = Logs.start(settings(), new Logs.Rolling(30_000, 2, 0))) {
+    try (Logs logs = Logs.start(settings(), new Logs.Rolling(30_000, 2, 0), ROLLING)) {
       assertThat(logs).isNotNull();
       for (int i = 0; i < 100; i++) {
         REAPER.info("{} {}", i, much);
@@ -203,6 +208,94 @@ class LogsTest {
       assertThat(names).containsExactly("orhestra.1.log", "orhestra.2.log", "orhestra.log");
     }
     assertThat(Files.size(directory.resolve("logs/orhestra.1.log"))).isLessThan(60_000);
+  }
+
+  private List<String> serviceLines() throws Exception {
+    return Files.readAllLines(directory.resolve("logs/jobs-orchestrator.log"));
+  }
+
+  @Test
+  void aServiceHasALogOfItsOwnThatNothingElseShows() throws Exception {
+    try (Logs logs = Logs.start(settings(), SERVICE)) {
+      assertThat(logs).isNotNull();
+      OWN.info("redis: job:{} is shown", "J");
+      OWN.debug("not this");
+    }
+    assertThat(serviceLines()).hasSize(1);
+    assertThat(serviceLines().getFirst())
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} INFO \\[RedisService\\] "
+                + "\\[jobs-orchestrator\\] redis: job:J is shown");
+    assertThat(lines()).isEmpty();
+    assertThat(fileLines()).isEmpty();
+  }
+
+  @Test
+  void aServicesLogHasOneLineForEachEventWhateverIsInIt() throws Exception {
+    try (Logs logs = Logs.start(settings(), SERVICE)) {
+      assertThat(logs).isNotNull();
+      OWN.error("GET {}", "/a\r\n2026-01-31 16:00:00,123 INFO [forged] [jobs-orchestrator] b");
+      OTHER.warn("it\nbroke", new IllegalStateException("because\nof this"));
+      OTHER.warn("take care");
+      OWN.info("x".repeat(100_000));
+    }
+    assertThat(serviceLines()).hasSize(4);
+    assertThat(serviceLines())
+        .allMatch(
+            line -> line.matches("[-\\d]{10} \\S{12} [A-Z]+ \\[\\w+] \\[jobs-orchestrator] .*"));
+    assertThat(serviceLines().get(1))
+        .contains(" ERROR [Jobs] [jobs-orchestrator] it broke java.lang.IllegalStateException: ")
+        .contains("because of this", " at ");
+    assertThat(serviceLines().get(2)).contains(" WARNING [Jobs] ");
+    assertThat(serviceLines().get(3)).hasSizeLessThan(11_000);
+  }
+
+  @Test
+  void whatOthersSayIsInTheServicesLogAndInTheUsualOne() throws Exception {
+    try (Logs logs = Logs.start(settings(), SERVICE)) {
+      assertThat(logs).isNotNull();
+      OTHER.warn("take care");
+      REAPER.warn("no business of the service");
+    }
+    assertThat(serviceLines()).hasSize(1);
+    assertThat(fileLines()).hasSize(2);
+    assertThat(lines()).hasSize(2);
+  }
+
+  @Test
+  void aServicesLogIsAppendedToAndRolled() throws Exception {
+    for (int times = 0; times < 2; times++) {
+      try (Logs logs = Logs.start(settings(), SERVICE)) {
+        assertThat(logs).isNotNull();
+        OWN.info("begins");
+      }
+    }
+    assertThat(serviceLines()).hasSize(2);
+    try (Logs logs = Logs.start(settings(), ROLLING, new Logs.Rolling(500, 2, 0), SERVICE)) {
+      assertThat(logs).isNotNull();
+      for (int i = 0; i < 100; i++) {
+        OWN.info("{} {}", i, "x".repeat(300));
+      }
+    }
+    try (Stream<Path> files = Files.list(directory.resolve("logs"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "orhestra.log",
+              "jobs-orchestrator.log",
+              "jobs-orchestrator.1.log",
+              "jobs-orchestrator.2.log");
+    }
+  }
+
+  @Test
+  void whereNoServicesLogIsBegunItsLinesGoNowhere() throws Exception {
+    OWN.error("not here");
+    try (Logs logs = Logs.start(settings())) {
+      assertThat(logs).isNotNull();
+      OWN.error("nor there");
+    }
+    assertThat(lines()).isEmpty();
+    assertThat(fileLines()).isEmpty();
   }
 
   private LogSettings settings() {

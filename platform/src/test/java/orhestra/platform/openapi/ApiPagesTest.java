@@ -164,7 +164,7 @@ class ApiPagesTest {
                 + "\"tasks\":{\"type\":\"integer\",\"format\":\"int32\"},"
                 + "\"parts\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Part\"}},"
                 + "\"who\":{\"type\":\"string\","
-                + "\"enum\":[\"OPEN\",\"VIEWER\",\"OPERATOR\",\"AGENT\",\"CONTRIBUTOR\",\"VISITOR\"]}},"
+                + "\"enum\":[\"OPEN\",\"VIEWER\",\"OPERATOR\",\"AGENT\",\"CONTRIBUTOR\",\"PARTICIPANT\",\"VISITOR\"]}},"
                 + "\"required\":[\"id\",\"tasks\",\"parts\",\"who\"]}");
   }
 

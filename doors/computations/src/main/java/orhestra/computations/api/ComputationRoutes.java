@@ -59,14 +59,14 @@ public final class ComputationRoutes {
         new Route(
             Method.GET,
             "/api/job-status/{jobId}",
-            Access.VIEWER,
+            Access.PARTICIPANT,
             ComputationDocs.STATUS_OF_JOB,
             request -> withJob(request, standing -> Json.answer(200, JobWire.status(standing)))),
         new Route(Method.GET, "/api/jobs", Access.VIEWER, ComputationDocs.LIST, this::list),
         new Route(
             Method.GET,
             "/api/jobs/{jobId}/explain",
-            Access.VIEWER,
+            Access.PARTICIPANT,
             ComputationDocs.EXPLAIN,
             request -> withJob(request, ComputationRoutes::explain)),
         new Route(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import orhestra.computations.Computations;
+import orhestra.computations.JobLog;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.platform.json.Json;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.NullNode;
 
 /** Jobs as they travel. */
 final class JobWire {
-  static final String SERVICE = "computations-orchestrator";
+  static final String SERVICE = JobLog.SERVICE;
 
   private JobWire() {}
 

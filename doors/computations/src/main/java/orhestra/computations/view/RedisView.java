@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import orhestra.computations.JobLog;
+import orhestra.platform.log.ServiceLog;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisAwayException;
 import orhestra.platform.redis.RedisScript;
@@ -30,6 +32,7 @@ public final class RedisView {
   public static final Duration PATIENCE = Duration.ofMillis(200);
 
   private static final Logger log = LoggerFactory.getLogger(RedisView.class);
+  private static final Logger service = ServiceLog.logger(JobLog.SERVICE, "RedisService");
   private static final String MARK = "computations:mark";
   private static final int STRIPES = 64;
   private static final Duration REBUILD_PATIENCE = Duration.ofSeconds(2);
@@ -103,11 +106,21 @@ public final class RedisView {
   public void show(String job) {
     try {
       write(job, PATIENCE);
+      service.info(
+          missed.contains(job) ? "redis: {} is shown later" : "redis: {} and {} are up to date",
+          hash(job),
+          clients(job));
     } catch (RuntimeException e) {
       // It is committed: the client is answered, and the view made good by the next check.
       log.debug("{} is not shown in Redis", job, e);
       missed.add(job);
+      service.error("redis: {} is shown later, {}", hash(job), reason(e));
     }
+  }
+
+  /** In a few words: what is away says so itself, in the usual log. */
+  private static String reason(RuntimeException failure) {
+    return failure instanceof RedisAwayException ? "redis is away" : String.valueOf(failure);
   }
 
   /** Under a lock, so that what was read later is not overwritten by what was read earlier. */
@@ -164,7 +177,7 @@ public final class RedisView {
         write(job, REBUILD_PATIENCE);
       } catch (RedisCommandExecutionException e) {
         // Somebody else's key of that name: it must not keep the others from being shown.
-        log.warn("job {} cannot be shown in Redis: {}", job, e.getMessage());
+        log.error("redis: {} cannot be written, {}", hash(job), e.getMessage());
         missed.remove(job);
       }
     }
@@ -183,6 +196,7 @@ public final class RedisView {
       page = names.apply(page.getLast());
     }
     redis.await(redis.commands().set(MARK, bytes("1")));
+    service.info("redis: all keys of jobs, job:*, are written anew from the database");
   }
 
   /** Rebuilds what a flush took: it also took the mark. Does nothing while Redis is away. */
