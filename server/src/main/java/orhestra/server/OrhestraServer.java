@@ -148,8 +148,16 @@ public final class OrhestraServer implements AutoCloseable {
             .orElseGet(() -> InsightsPart.absent(redis.reason()));
     insights.ifPresent(this::start);
 
+    WakeAlarm computationsAlarm = add(new WakeAlarm(clock));
     Computations computations =
-        add(new Computations(storage, redis.client().orElse(null), config.computations(), clock));
+        add(
+            new Computations(
+                storage,
+                redis.client().orElse(null),
+                config.computations(),
+                clock,
+                computationsAlarm));
+    computationsAlarm.calls(computations::look);
     computations
         .chores()
         .forEach(chore -> add(new Beat(chore.name(), chore.every(), chore.action())));
@@ -203,6 +211,7 @@ public final class OrhestraServer implements AutoCloseable {
     HttpServer http = builder.build();
     // What became due while nobody was here is due now.
     engine.wake();
+    computationsAlarm.at(clock.millis());
     add(http.start());
     return http.port();
   }

@@ -24,6 +24,7 @@ import orhestra.computations.wire.ContributionJson;
 import orhestra.computations.wire.ResultJson;
 import orhestra.computations.wire.SchemaJson;
 import orhestra.computations.wire.TermsJson;
+import orhestra.engine.Alarm;
 import orhestra.engine.store.Storage;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisAwayException;
@@ -37,9 +38,16 @@ public final class Computations implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Computations.class);
   private static final int PAGE = 100;
 
+  /** For jobs of a replica that died: nobody here was told when they are due. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** If what is due cannot be done, it is not tried without a pause. */
+  private static final long PAUSE_MILLIS = 50;
+
   private final Storage storage;
   private final ComputationSettings settings;
   private final InstantSource clock;
+  private final Alarm alarm;
   private final Counting counting = new Counting();
   private final Steering steering = new Steering();
   private final @Nullable RedisView view;
@@ -49,12 +57,18 @@ public final class Computations implements AutoCloseable {
    * The door on this storage.
    *
    * @param redis shows jobs to other programs; null where there is none
+   * @param alarm calls {@link #look} when a job is due
    */
   public Computations(
-      Storage storage, @Nullable Redis redis, ComputationSettings settings, InstantSource clock) {
+      Storage storage,
+      @Nullable Redis redis,
+      ComputationSettings settings,
+      InstantSource clock,
+      Alarm alarm) {
     this.storage = requireNonNull(storage, "storage is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.alarm = requireNonNull(alarm, "alarm is null");
     this.aggregations = new Aggregations(this::steer, this::result, clock);
     this.view = redis == null ? null : new RedisView(redis, this::shown, this::names);
     if (redis != null && view != null) {
@@ -115,7 +129,7 @@ public final class Computations implements AutoCloseable {
   /** What has to be done again and again, each at its own interval. */
   public List<Chore> chores() {
     return List.of(
-        new Chore("computations", Duration.ofMillis(200), this::look),
+        new Chore("computations", LOOK, this::look),
         new Chore("computations-view", Duration.ofSeconds(1), this::checkView),
         new Chore("computations-retention", Duration.ofMinutes(1), this::purge));
   }
@@ -145,6 +159,8 @@ public final class Computations implements AutoCloseable {
       show(update.job().text());
       if (recorded.status() == JobStatus.AGGREGATING) {
         aggregations.begin(recorded.job());
+      } else {
+        alarm.at(recorded.dueAt());
       }
     }
     return answer;
@@ -214,7 +230,10 @@ public final class Computations implements AutoCloseable {
     };
   }
 
-  /** Does what is due: ends graces and deadlines, and aggregates what a crash left. */
+  /**
+   * Does what is due: ends graces and deadlines, and aggregates what a crash left. Asks the alarm
+   * for the next time.
+   */
   public void look() {
     for (JobRow row : read(store -> store.due(clock.millis(), PAGE))) {
       JobRow now =
@@ -222,9 +241,11 @@ public final class Computations implements AutoCloseable {
               ? row
               : steer(new Steering.Look(row.id())).orElse(row);
       if (now.status() == JobStatus.AGGREGATING) {
-        aggregations.begin(now.id());
+        aggregations.take(now.id());
       }
     }
+    read(JobStore::nextDue)
+        .ifPresent(due -> alarm.at(Math.max(due, clock.millis() + PAUSE_MILLIS)));
   }
 
   /** Removes jobs that have been done for long enough. */
@@ -235,7 +256,7 @@ public final class Computations implements AutoCloseable {
     }
   }
 
-  private Steering.Finish result(JobRow row) {
+  private Steering.Finish result(JobRow row, AggregationLease lease) {
     List<UpdateRow> updates = read(store -> store.updates(row.id()));
     JobSchema schema =
         row.shape().isEmpty() ? new JobSchema(List.of()) : SchemaJson.parse(row.shape());

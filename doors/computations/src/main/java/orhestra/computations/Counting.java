@@ -150,7 +150,7 @@ final class Counting implements Operation<Update, Answer> {
         return differs;
       }
       if (job.course.counted().contains(update.client())) {
-        return new Answer.Recorded(job.row.id(), job.row.status(), false);
+        return recorded(job.row, false);
       }
       if (job.row.status().isDone()) {
         return new Answer.Over(job.row.status(), job.row.error());
@@ -255,7 +255,11 @@ final class Counting implements Operation<Update, Answer> {
       job.course = next;
       job.row = row;
       changed.put(row.id(), row);
-      return new Answer.Recorded(row.id(), row.status(), true);
+      return recorded(row, true);
+    }
+
+    private static Answer recorded(JobRow row, boolean isNew) {
+      return new Answer.Recorded(row.id(), row.status(), row.dueAt(), isNew);
     }
 
     void write() {

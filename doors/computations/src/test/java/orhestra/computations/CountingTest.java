@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,7 @@ import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
 import orhestra.computations.store.JdbcJobStore;
 import orhestra.computations.store.JobStore;
+import orhestra.engine.Alarm;
 import orhestra.engine.Event;
 import orhestra.platform.json.Json;
 import orhestra.storage.JdbcStorage;
@@ -41,6 +43,8 @@ final class CountingTest {
   private static final AtomicReference<Instant> NOW =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private static final InstantSource CLOCK = NOW::get;
+  private static final AtomicLong ASKED = new AtomicLong();
+  private static final Alarm ALARM = ASKED::set;
   private static EmbeddedPostgres postgres;
   private static JdbcStorage onH2;
   private static JdbcStorage onPostgres;
@@ -124,7 +128,7 @@ final class CountingTest {
   @EnumSource
   void eightLastClientsAtOnceStartOneAggregation(Database database) {
     JdbcStorage storage = storage(database);
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, ALARM)) {
       for (int round = 0; round < 30; round++) {
         String job = "last-" + round;
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
@@ -151,7 +155,7 @@ final class CountingTest {
     JdbcStorage storage = storage(database);
     // Counted by a process that died before it could aggregate.
     storage.submit(new Counting(), update("left", "A", 1)).join();
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, ALARM)) {
       assertThat(door.find("left").orElseThrow().row().status()).isEqualTo(JobStatus.AGGREGATING);
       door.look();
       await(door, "left", JobStatus.COMPLETED);
@@ -178,7 +182,7 @@ final class CountingTest {
         .isEmpty();
     assertThat(starts(storage, "taken")).isEqualTo(1);
     NOW.updateAndGet(time -> time.plusMillis(20));
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, ALARM)) {
       door.look();
       await(door, "taken", JobStatus.COMPLETED);
     }
@@ -189,11 +193,15 @@ final class CountingTest {
   @EnumSource
   void deadlinesAndRetentionGoByTheClock(Database database) {
     JdbcStorage storage = storage(database);
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK)) {
+    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, ALARM)) {
       door.update(update("old", "A", 2));
+      assertThat(ASKED).hasValue(NOW.get().plus(Duration.ofDays(1)).toEpochMilli());
       NOW.updateAndGet(now -> now.plus(Duration.ofHours(23)));
       door.look();
       assertThat(door.find("old").orElseThrow().row().status()).isEqualTo(JobStatus.IN_PROGRESS);
+      assertThat(ASKED)
+          .as("what a restart finds is asked for too")
+          .hasValue(NOW.get().plus(Duration.ofHours(1)).toEpochMilli());
       NOW.updateAndGet(now -> now.plus(Duration.ofHours(1)));
       door.look();
       Computations.Standing expired = door.find("old").orElseThrow();

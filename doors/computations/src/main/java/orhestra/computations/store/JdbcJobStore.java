@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.engine.TaskId;
@@ -85,6 +86,11 @@ public final class JdbcJobStore implements JobStore {
   public List<JobRow> due(long now, int limit) {
     return session.query(
         SELECT + "WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", JOBS.reader(), now, limit);
+  }
+
+  @Override
+  public OptionalLong nextDue() {
+    return session.number("SELECT min(due_at) FROM computations");
   }
 
   @Override

@@ -2,6 +2,7 @@ package orhestra.computations.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import orhestra.computations.domain.JobRow;
 
 /** The door's tables, as a view of the current transaction. */
@@ -15,6 +16,9 @@ public interface JobStore {
 
   /** Jobs that have to be looked at by now, the longest due first. */
   List<JobRow> due(long now, int limit);
+
+  /** When a job has to be looked at next; empty, or the largest number, if none has. */
+  OptionalLong nextDue();
 
   /** Jobs that have been done since before this time. */
   List<JobRow> doneBefore(long time, int limit);
