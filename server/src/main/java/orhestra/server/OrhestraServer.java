@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.computations.Computations;
+import orhestra.computations.store.JdbcDeliveryStore;
 import orhestra.computations.store.JdbcJobStore;
 import orhestra.conversations.ChatMeters;
 import orhestra.conversations.Conversations;
@@ -110,7 +111,8 @@ public final class OrhestraServer implements AutoCloseable {
                     JdbcChunkStore.DOOR,
                     JdbcSessionStore.DOOR,
                     JdbcAgentStore.DOOR,
-                    JdbcJobStore.DOOR)));
+                    JdbcJobStore.DOOR,
+                    JdbcDeliveryStore.DOOR)));
     WakeAlarm alarm = add(new WakeAlarm(clock));
     TaskEngine engine =
         new TaskEngine(storage, System::nanoTime, config.coordinator().engine(), random, alarm);

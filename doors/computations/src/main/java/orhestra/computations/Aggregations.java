@@ -64,12 +64,8 @@ final class Aggregations implements AutoCloseable {
 
   /** Aggregates a job unless somebody does or there is nothing to aggregate. Does not wait. */
   void begin(long job) {
-    execute(() -> take(job));
-  }
-
-  private void execute(Runnable task) {
     try {
-      threads.execute(task);
+      threads.execute(() -> take(job));
     } catch (RejectedExecutionException closing) {
       log.debug("closing; whoever looks next does it");
     }
@@ -82,7 +78,12 @@ final class Aggregations implements AutoCloseable {
       AggregationLease lease = new AggregationLease(taken.get(), this::renew);
       leases.add(lease);
       lease.renewOn(renewals, LEASE.toMillis() / 4);
-      execute(() -> aggregate(taken.get(), lease));
+      try {
+        threads.execute(() -> aggregate(taken.get(), lease));
+      } catch (RejectedExecutionException closing) {
+        lease.giveBack();
+        leases.remove(lease);
+      }
     }
   }
 

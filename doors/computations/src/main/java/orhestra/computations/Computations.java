@@ -8,18 +8,22 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.computations.domain.Course;
+import orhestra.computations.domain.DeliveryRow;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobSchema;
 import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Statistic;
+import orhestra.computations.store.HandoverRow;
 import orhestra.computations.store.JobStore;
 import orhestra.computations.store.UpdateRow;
 import orhestra.computations.view.RedisView;
+import orhestra.computations.webhook.Deliveries;
 import orhestra.computations.wire.ContributionJson;
 import orhestra.computations.wire.ResultJson;
 import orhestra.computations.wire.SchemaJson;
@@ -51,7 +55,9 @@ public final class Computations implements AutoCloseable {
   private final Counting counting = new Counting();
   private final Steering steering = new Steering();
   private final @Nullable RedisView view;
+  private final SmpcAggregation smpc;
   private final Aggregations aggregations;
+  private final Deliveries deliveries;
 
   /**
    * The door on this storage.
@@ -69,7 +75,15 @@ public final class Computations implements AutoCloseable {
     this.settings = requireNonNull(settings, "settings is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.alarm = requireNonNull(alarm, "alarm is null");
+    this.smpc = new SmpcAggregation(storage, settings.smpc(), clock);
     this.aggregations = new Aggregations(this::steer, this::result, clock);
+    this.deliveries =
+        new Deliveries(
+            storage,
+            settings.webhook(),
+            clock,
+            () -> ThreadLocalRandom.current().nextLong(),
+            alarm);
     this.view = redis == null ? null : new RedisView(redis, this::shown, this::names);
     if (redis != null && view != null) {
       redis.onConnected(this::rebuild);
@@ -117,9 +131,17 @@ public final class Computations implements AutoCloseable {
 
   private Optional<JobRow> steer(Steering.Step step) {
     Optional<JobRow> row = storage.submit(steering, step).join();
-    if (!(step instanceof Steering.Take) && !(step instanceof Steering.Renew)) {
-      row.ifPresent(changed -> show(changed.name()));
+    if (step instanceof Steering.Take || step instanceof Steering.Renew) {
+      return row;
     }
+    row.ifPresent(
+        changed -> {
+          show(changed.name());
+          if (changed.status().isDone()) {
+            // There may be somebody to be told.
+            alarm.at(clock.millis());
+          }
+        });
     return row;
   }
 
@@ -191,6 +213,16 @@ public final class Computations implements AutoCloseable {
     }
   }
 
+  /** What is to be told of a job's end, and to whom; empty if there is nothing, or not yet. */
+  public Optional<DeliveryRow> delivery(long job) {
+    return deliveries.find(job);
+  }
+
+  /** What the SMPC cluster says of a job. */
+  private Optional<HandoverRow> handover(long job) {
+    return read(store -> store.handover(job));
+  }
+
   /** Ends a job unless it has ended; how it stands then. */
   public Optional<JobRow> cancel(String name) {
     return read(store -> store.find(name)).flatMap(row -> steer(new Steering.Cancel(row.id())));
@@ -204,7 +236,7 @@ public final class Computations implements AutoCloseable {
   }
 
   /** What the job waits for, in one sentence. */
-  public static String explain(Standing standing) {
+  public String explain(Standing standing) {
     JobRow row = standing.row();
     Course course = standing.course();
     return switch (row.status()) {
@@ -223,7 +255,13 @@ public final class Computations implements AutoCloseable {
                 course.hasQuorum() ? "goes on without them" : "is looked at again",
                 Instant.ofEpochMilli(row.dueAt()));
       }
-      case AGGREGATING -> "all that is needed is there; the result is being computed";
+      case AGGREGATING ->
+          handover(row.id())
+              .map(
+                  handover ->
+                      "all that is needed is there; the SMPC cluster has it: %s, at %s"
+                          .formatted(handover.said(), Instant.ofEpochMilli(handover.at())))
+              .orElse("all that is needed is there; the result is being computed");
       case COMPLETED -> "completed at " + Instant.ofEpochMilli(row.changedAt());
       case FAILED -> "failed at " + Instant.ofEpochMilli(row.changedAt()) + ": " + row.error();
       case EXPIRED -> "expired at " + Instant.ofEpochMilli(row.changedAt()) + ": " + row.error();
@@ -231,8 +269,8 @@ public final class Computations implements AutoCloseable {
   }
 
   /**
-   * Does what is due: ends graces and deadlines, and aggregates what a crash left. Asks the alarm
-   * for the next time.
+   * Does what is due: ends graces and deadlines, aggregates what a crash left, and tells of jobs'
+   * ends. Asks the alarm for the next time.
    */
   public void look() {
     for (JobRow row : read(store -> store.due(clock.millis(), PAGE))) {
@@ -244,8 +282,12 @@ public final class Computations implements AutoCloseable {
         aggregations.take(now.id());
       }
     }
-    read(JobStore::nextDue)
-        .ifPresent(due -> alarm.at(Math.max(due, clock.millis() + PAUSE_MILLIS)));
+    read(JobStore::nextDue).ifPresent(this::lookAt);
+    deliveries.look().ifPresent(this::lookAt);
+  }
+
+  private void lookAt(long due) {
+    alarm.at(Math.max(due, clock.millis() + PAUSE_MILLIS));
   }
 
   /** Removes jobs that have been done for long enough. */
@@ -256,7 +298,17 @@ public final class Computations implements AutoCloseable {
     }
   }
 
-  private Steering.Finish result(JobRow row, AggregationLease lease) {
+  private Steering.Finish result(JobRow row, AggregationLease lease) throws LeaseLostException {
+    return switch (TermsJson.read(row.terms()).mode()) {
+      case PLAIN -> pooled(row);
+      case SMPC -> smpc.end(row, lease);
+      case SECURE ->
+          new Steering.Finish(
+              row.id(), JobStatus.FAILED, "a secure round is not made of updates", "");
+    };
+  }
+
+  private Steering.Finish pooled(JobRow row) {
     List<UpdateRow> updates = read(store -> store.updates(row.id()));
     JobSchema schema =
         row.shape().isEmpty() ? new JobSchema(List.of()) : SchemaJson.parse(row.shape());
@@ -283,5 +335,7 @@ public final class Computations implements AutoCloseable {
   @Override
   public void close() {
     aggregations.close();
+    smpc.close();
+    deliveries.close();
   }
 }

@@ -13,6 +13,7 @@ import orhestra.computations.domain.Course;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobSchema;
 import orhestra.computations.domain.JobStatus;
+import orhestra.computations.domain.Mode;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
 import orhestra.computations.store.JobStore;
@@ -107,7 +108,7 @@ final class Counting implements Operation<Update, Answer> {
       if (!update.terms().participants().admits(update.client())) {
         return new Answer.NotListed();
       }
-      Answer.Unfit unfit = unfit(update, update.schema());
+      Answer.Unfit unfit = unfit(update, update.terms().mode(), update.schema());
       if (unfit != null) {
         return unfit;
       }
@@ -160,11 +161,16 @@ final class Counting implements Operation<Update, Answer> {
       }
       JobSchema schema =
           job.row.shape().isEmpty() ? update.schema() : SchemaJson.parse(job.row.shape());
-      Answer.Unfit unfit = unfit(update, schema);
+      Answer.Unfit unfit = unfit(update, terms.mode(), schema);
       return unfit == null ? add(job, update) : unfit;
     }
 
-    private static Answer.@Nullable Unfit unfit(Update update, @Nullable JobSchema schema) {
+    private static Answer.@Nullable Unfit unfit(
+        Update update, Mode mode, @Nullable JobSchema schema) {
+      if (mode != Mode.PLAIN && update.body().has("contribution")) {
+        return new Answer.Unfit(
+            "contribution is not for the server to see in mode " + mode.text(), "contribution");
+      }
       try {
         boolean isEmpty = ContributionJson.read(update.body(), schema).isEmpty();
         return isEmpty && schema == null && update.body().has("contribution")

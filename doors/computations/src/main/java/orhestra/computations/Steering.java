@@ -9,6 +9,8 @@ import orhestra.computations.domain.Course;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.computations.store.JobStore;
+import orhestra.computations.webhook.Deliveries;
+import orhestra.computations.webhook.Notice;
 import orhestra.computations.wire.TermsJson;
 import orhestra.engine.Event;
 import orhestra.engine.store.Operation;
@@ -76,12 +78,15 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
   private static Optional<JobRow> apply(Transaction tx, JobStore store, Step step, JobRow row) {
     if (step instanceof Delete) {
       store.delete(row.id());
+      tx.deadLetters().delete(new long[] {Deliveries.deadLetter(row.id())});
       tell(tx, "computations.deleted", row);
       return Optional.of(row);
     }
     JobRow after = next(step, row, store.clients(row.id()), tx.now());
     if (after.equals(row)) {
-      return step instanceof Take || step instanceof Renew ? Optional.empty() : Optional.of(row);
+      boolean isHeld = step instanceof Renew renew && isHeld(row, renew);
+      boolean isRefused = step instanceof Take || step instanceof Renew;
+      return isRefused && !isHeld ? Optional.empty() : Optional.of(row);
     }
     store.update(List.of(after));
     if (after.status() == row.status()) {
@@ -91,6 +96,7 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
       tell(tx, Counting.AGGREGATING, row);
     } else if (after.status().isDone()) {
       tell(tx, "computations.ended", row);
+      Notice.keep(tx, after);
     }
     return Optional.of(after);
   }
@@ -104,10 +110,7 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
       case Look look -> look(row, counted, now);
       case Take take ->
           row.status() == JobStatus.AGGREGATING && row.dueAt() <= now ? row.due(take.until) : row;
-      case Renew renew ->
-          row.status() == JobStatus.AGGREGATING && row.dueAt() == renew.taken
-              ? row.due(renew.until)
-              : row;
+      case Renew renew -> isHeld(row, renew) ? row.due(renew.until) : row;
       case Finish finish ->
           row.status() == JobStatus.AGGREGATING
               ? row.ended(finish.end, finish.error, finish.result, now)
@@ -116,6 +119,10 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
           row.status().isDone() ? row : row.ended(JobStatus.FAILED, "cancelled", "", now);
       case Delete delete -> row;
     };
+  }
+
+  private static boolean isHeld(JobRow row, Renew renew) {
+    return row.status() == JobStatus.AGGREGATING && row.dueAt() == renew.taken;
   }
 
   private static JobRow look(JobRow row, List<String> counted, long now) {

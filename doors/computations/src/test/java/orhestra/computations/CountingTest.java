@@ -25,6 +25,7 @@ import orhestra.computations.domain.JobName;
 import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
+import orhestra.computations.store.JdbcDeliveryStore;
 import orhestra.computations.store.JdbcJobStore;
 import orhestra.computations.store.JobStore;
 import orhestra.engine.Alarm;
@@ -65,7 +66,7 @@ final class CountingTest {
   }
 
   private static JdbcStorage open(StorageSettings settings) {
-    return JdbcStorage.open(settings, CLOCK, List.of(JdbcJobStore.DOOR));
+    return JdbcStorage.open(settings, CLOCK, List.of(JdbcJobStore.DOOR, JdbcDeliveryStore.DOOR));
   }
 
   @AfterAll

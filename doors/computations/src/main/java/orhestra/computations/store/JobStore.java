@@ -20,7 +20,7 @@ public interface JobStore {
   /** When a job has to be looked at next; empty, or the largest number, if none has. */
   OptionalLong nextDue();
 
-  /** Jobs that have been done since before this time. */
+  /** Jobs that have been done since before this time, and of whose end all has been told. */
   List<JobRow> doneBefore(long time, int limit);
 
   /** Adds a job unless there is one of this name. */
@@ -38,6 +38,12 @@ public interface JobStore {
   List<String> clients(long job);
 
   void insert(List<UpdateRow> updates);
+
+  /** Whether the SMPC cluster has the job, and what it said last. */
+  Optional<HandoverRow> handover(long job);
+
+  /** Notes that, in place of what was noted before. */
+  void put(HandoverRow handover);
 
   /** Removes a job and all that is kept of it. */
   void delete(long job);
