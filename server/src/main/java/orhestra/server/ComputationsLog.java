@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import orhestra.computations.JobLog;
+import orhestra.computations.log.JobLog;
 import orhestra.platform.config.DoorSettings;
 import orhestra.platform.http.HttpServer;
 import orhestra.platform.http.Request;

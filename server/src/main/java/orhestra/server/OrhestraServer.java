@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.computations.Computations;
+import orhestra.computations.store.JdbcDeliveryStore;
 import orhestra.computations.store.JdbcJobStore;
 import orhestra.computations.store.JdbcRoundStore;
 import orhestra.conversations.ChatMeters;
@@ -112,7 +113,8 @@ public final class OrhestraServer implements AutoCloseable {
                     JdbcSessionStore.DOOR,
                     JdbcAgentStore.DOOR,
                     JdbcJobStore.DOOR,
-                    JdbcRoundStore.DOOR)));
+                    JdbcRoundStore.DOOR,
+                    JdbcDeliveryStore.DOOR)));
     WakeAlarm alarm = add(new WakeAlarm(clock));
     TaskEngine engine =
         new TaskEngine(storage, System::nanoTime, config.coordinator().engine(), random, alarm);
@@ -150,6 +152,7 @@ public final class OrhestraServer implements AutoCloseable {
             .orElseGet(() -> InsightsPart.absent(redis.reason()));
     insights.ifPresent(this::start);
 
+    WakeAlarm computationsAlarm = add(new WakeAlarm(clock));
     Computations computations =
         add(
             new Computations(
@@ -157,7 +160,9 @@ public final class OrhestraServer implements AutoCloseable {
                 redis.client().orElse(null),
                 config.computations(),
                 clock,
+                computationsAlarm,
                 new SecureRandom()));
+    computationsAlarm.calls(computations::look);
     computations
         .chores()
         .forEach(chore -> add(new Beat(chore.name(), chore.every(), chore.action())));
@@ -212,6 +217,7 @@ public final class OrhestraServer implements AutoCloseable {
     HttpServer http = builder.build();
     // What became due while nobody was here is due now.
     engine.wake();
+    computationsAlarm.at(clock.millis());
     add(http.start());
     ComputationsLog.opened(http, config.server().host());
     return http.port();

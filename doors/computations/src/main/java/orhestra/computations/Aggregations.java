@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +28,10 @@ final class Aggregations implements AutoCloseable {
   /** How long after the death of its holder an aggregation waits for another one. */
   static final Duration LEASE = Duration.ofSeconds(10);
 
-  private static final long RENEW_MILLIS = LEASE.toMillis() / 4;
-
   private final Jobs jobs;
   private final Work work;
   private final InstantSource clock;
-  private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
+  private final Set<AggregationLease> leases = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService renewals =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,10 +48,12 @@ final class Aggregations implements AutoCloseable {
   @FunctionalInterface
   interface Work {
     /**
-     * How the job ends. Interrupted when the lease is lost, because the job was ended otherwise, or
-     * this process stops.
+     * How the job ends.
+     *
+     * @param lease what takes long waits by it, so that it hears that the job was ended otherwise
+     *     or this process stops
      */
-    Steering.Finish end(JobRow job) throws InterruptedException;
+    Steering.Finish end(JobRow job, AggregationLease lease) throws LeaseLostException;
   }
 
   Aggregations(Jobs jobs, Work work, InstantSource clock) {
@@ -65,107 +64,64 @@ final class Aggregations implements AutoCloseable {
 
   /** Aggregates a job unless somebody does or there is nothing to aggregate. Does not wait. */
   void begin(long job) {
-    if (!inHand.add(job)) {
-      return;
-    }
     try {
-      threads.execute(() -> aggregate(job));
+      threads.execute(() -> take(job));
     } catch (RejectedExecutionException closing) {
-      inHand.remove(job);
+      log.debug("closing; whoever looks next does it");
     }
   }
 
-  private void aggregate(long job) {
-    try {
-      Optional<JobRow> taken = jobs.change(new Steering.Take(job, until()));
-      if (taken.isPresent()) {
-        aggregate(taken.get());
+  /** The same; when it returns, the job is due no more, or was not. */
+  void take(long job) {
+    Optional<JobRow> taken = jobs.change(new Steering.Take(job, until()));
+    if (taken.isPresent()) {
+      AggregationLease lease = new AggregationLease(taken.get(), this::renew);
+      leases.add(lease);
+      lease.renewOn(renewals, LEASE.toMillis() / 4);
+      try {
+        threads.execute(() -> aggregate(taken.get(), lease));
+      } catch (RejectedExecutionException closing) {
+        lease.giveBack();
+        leases.remove(lease);
       }
-    } catch (RuntimeException e) {
-      // It stands in the database and is due again when the lease has passed.
-      log.warn("the aggregation of a job did not end and will be tried again", e);
-    } finally {
-      inHand.remove(job);
     }
   }
 
-  private void aggregate(JobRow job) {
-    Lease lease = new Lease(job, Thread.currentThread());
-    Steering.Finish end;
-    try (lease) {
-      end = work.end(job);
-    } catch (InterruptedException e) {
-      lease.giveBack();
-      return;
-    }
-    jobs.change(end);
+  private Optional<JobRow> renew(long job, long taken, boolean giveBack) {
+    long until = giveBack ? clock.millis() : until();
+    return jobs.change(new Steering.Renew(job, taken, until));
   }
 
   private long until() {
     return clock.millis() + LEASE.toMillis();
   }
 
-  /** Renewed until closed; a thread that loses it is interrupted. */
-  private final class Lease implements AutoCloseable {
-    private final long job;
-    private final Thread holder;
-    private final ScheduledFuture<?> renewal;
-    private long taken;
-    private boolean closed;
-
-    Lease(JobRow row, Thread holder) {
-      this.job = row.id();
-      this.holder = holder;
-      this.taken = row.dueAt();
-      this.renewal =
-          renewals.scheduleWithFixedDelay(
-              this::renew, RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private synchronized void renew() {
-      if (closed) {
-        return;
-      }
-      long until = until();
-      try {
-        if (jobs.change(new Steering.Renew(job, taken, until)).isPresent()) {
-          taken = until;
-        } else {
-          lost();
-        }
-      } catch (RuntimeException e) {
-        log.debug("a lease could not be renewed and will be tried again", e);
-      }
-    }
-
-    private void lost() {
-      close();
-      holder.interrupt();
-    }
-
-    /** Whoever looks next may take it. */
-    void giveBack() {
-      close();
-      jobs.change(new Steering.Renew(job, taken, clock.millis()));
-    }
-
-    @Override
-    public synchronized void close() {
-      closed = true;
-      renewal.cancel(false);
+  private void aggregate(JobRow job, AggregationLease lease) {
+    try {
+      Steering.Finish end = work.end(job, lease);
+      lease.end();
+      jobs.change(end);
+    } catch (LeaseLostException e) {
+      lease.giveBack();
+    } catch (RuntimeException e) {
+      lease.end();
+      // It stands in the database and is due again when the lease has passed.
+      log.warn("the aggregation of job {} did not end and will be tried again", job.name(), e);
+    } finally {
+      leases.remove(lease);
     }
   }
 
-  /** Waits some seconds for aggregations that are going on; what they do not end is found again. */
+  /** Ends what waits at once, and gives the rest some seconds; what is not done is found again. */
   @Override
   public void close() {
     threads.shutdown();
+    leases.forEach(AggregationLease::lose);
     try {
       if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-        threads.shutdownNow();
+        log.warn("an aggregation goes on while its server stops; it will be done again");
       }
     } catch (InterruptedException e) {
-      threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
     renewals.shutdownNow();

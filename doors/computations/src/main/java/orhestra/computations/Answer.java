@@ -10,10 +10,11 @@ public sealed interface Answer {
   /**
    * The client is counted, now or since before.
    *
-   * @param isNew whether that is new
    * @param status of the job after it
+   * @param dueAt when the job is to be looked at next, epoch milliseconds
+   * @param isNew whether that is new
    */
-  record Recorded(long job, JobStatus status, boolean isNew) implements Answer {
+  record Recorded(long job, JobStatus status, long dueAt, boolean isNew) implements Answer {
     public Recorded {
       requireNonNull(status, "status is null");
     }

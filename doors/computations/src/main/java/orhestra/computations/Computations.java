@@ -9,24 +9,29 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import orhestra.computations.domain.Course;
+import orhestra.computations.domain.DeliveryRow;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobSchema;
 import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Names;
 import orhestra.computations.domain.Statistic;
 import orhestra.computations.rounds.Rounds;
+import orhestra.computations.store.HandoverRow;
 import orhestra.computations.store.JobStore;
 import orhestra.computations.store.UpdateRow;
 import orhestra.computations.view.RedisView;
+import orhestra.computations.webhook.Deliveries;
 import orhestra.computations.wire.ContributionJson;
 import orhestra.computations.wire.ResultJson;
 import orhestra.computations.wire.SchemaJson;
 import orhestra.computations.wire.TermsJson;
+import orhestra.engine.Alarm;
 import orhestra.engine.store.Storage;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisAwayException;
@@ -40,19 +45,29 @@ public final class Computations implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Computations.class);
   private static final int PAGE = 100;
 
+  /** For jobs of a replica that died: nobody here was told when they are due. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** If what is due cannot be done, it is not tried without a pause. */
+  private static final long PAUSE_MILLIS = 50;
+
   private final Storage storage;
   private final ComputationSettings settings;
   private final InstantSource clock;
+  private final Alarm alarm;
   private final Counting counting = new Counting();
   private final Steering steering = new Steering();
   private final @Nullable RedisView view;
+  private final SmpcAggregation smpc;
   private final Aggregations aggregations;
   private final Rounds rounds;
+  private final Deliveries deliveries;
 
   /**
    * The door on this storage.
    *
    * @param redis shows jobs to other programs; null where there is none
+   * @param alarm calls {@link #look} when a job is due
    * @param random for the ids of rounds
    */
   public Computations(
@@ -60,18 +75,22 @@ public final class Computations implements AutoCloseable {
       @Nullable Redis redis,
       ComputationSettings settings,
       InstantSource clock,
+      Alarm alarm,
       SecureRandom random) {
     this.storage = requireNonNull(storage, "storage is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.alarm = requireNonNull(alarm, "alarm is null");
+    this.smpc = new SmpcAggregation(storage, settings.smpc(), clock);
     this.aggregations = new Aggregations(this::steer, this::result, clock);
     this.rounds =
         new Rounds(
             storage,
             new Rounds.Listener() {
               @Override
-              public void changed(String job) {
+              public void changed(String job, long dueAt) {
                 show(job);
+                alarm.at(dueAt);
               }
 
               @Override
@@ -81,6 +100,13 @@ public final class Computations implements AutoCloseable {
             },
             random,
             clock);
+    this.deliveries =
+        new Deliveries(
+            storage,
+            settings.webhook(),
+            clock,
+            () -> ThreadLocalRandom.current().nextLong(),
+            alarm);
     this.view = redis == null ? null : new RedisView(redis, this::shown, this::names);
     if (redis != null && view != null) {
       redis.onConnected(this::rebuild);
@@ -128,13 +154,18 @@ public final class Computations implements AutoCloseable {
 
   private Optional<JobRow> steer(Steering.Step step) {
     Optional<JobRow> row = storage.submit(steering, step).join();
-    if (!(step instanceof Steering.Take) && !(step instanceof Steering.Renew)) {
-      row.ifPresent(
-          changed -> {
-            show(changed.name());
-            rounds.woken(changed.id());
-          });
+    if (step instanceof Steering.Take || step instanceof Steering.Renew) {
+      return row;
     }
+    row.ifPresent(
+        changed -> {
+          show(changed.name());
+          rounds.woken(changed.id());
+          if (changed.status().isDone()) {
+            // There may be somebody to be told.
+            alarm.at(clock.millis());
+          }
+        });
     return row;
   }
 
@@ -144,7 +175,7 @@ public final class Computations implements AutoCloseable {
   /** What has to be done again and again, each at its own interval. */
   public List<Chore> chores() {
     return List.of(
-        new Chore("computations", Duration.ofMillis(200), this::look),
+        new Chore("computations", LOOK, this::look),
         new Chore("computations-view", Duration.ofSeconds(1), this::checkView),
         new Chore("computations-retention", Duration.ofMinutes(1), this::purge));
   }
@@ -179,6 +210,8 @@ public final class Computations implements AutoCloseable {
       show(update.job().text());
       if (recorded.status() == JobStatus.AGGREGATING) {
         aggregations.begin(recorded.job());
+      } else {
+        alarm.at(recorded.dueAt());
       }
     }
     return answer;
@@ -209,6 +242,16 @@ public final class Computations implements AutoCloseable {
     }
   }
 
+  /** What is to be told of a job's end, and to whom; empty if there is nothing, or not yet. */
+  public Optional<DeliveryRow> delivery(long job) {
+    return deliveries.find(job);
+  }
+
+  /** What the SMPC cluster says of a job. */
+  private Optional<HandoverRow> handover(long job) {
+    return read(store -> store.handover(job));
+  }
+
   /** Ends a job unless it has ended; how it stands then. */
   public Optional<JobRow> cancel(String name) {
     return read(store -> store.find(name)).flatMap(row -> steer(new Steering.Cancel(row.id())));
@@ -222,7 +265,7 @@ public final class Computations implements AutoCloseable {
   }
 
   /** What the job waits for, in one sentence. */
-  public static String explain(Standing standing) {
+  public String explain(Standing standing) {
     JobRow row = standing.row();
     Course course = standing.course();
     return switch (row.status()) {
@@ -241,14 +284,23 @@ public final class Computations implements AutoCloseable {
                 course.hasQuorum() ? "goes on without them" : "is looked at again",
                 Instant.ofEpochMilli(row.dueAt()));
       }
-      case AGGREGATING -> "all that is needed is there; the result is being computed";
+      case AGGREGATING ->
+          handover(row.id())
+              .map(
+                  handover ->
+                      "all that is needed is there; the SMPC cluster has it: %s, at %s"
+                          .formatted(handover.said(), Instant.ofEpochMilli(handover.at())))
+              .orElse("all that is needed is there; the result is being computed");
       case COMPLETED -> "completed at " + Instant.ofEpochMilli(row.changedAt());
       case FAILED -> "failed at " + Instant.ofEpochMilli(row.changedAt()) + ": " + row.error();
       case EXPIRED -> "expired at " + Instant.ofEpochMilli(row.changedAt()) + ": " + row.error();
     };
   }
 
-  /** Does what is due: ends graces and deadlines, and aggregates what a crash left. */
+  /**
+   * Does what is due: ends graces and deadlines, aggregates what a crash left, and tells of jobs'
+   * ends. Asks the alarm for the next time.
+   */
   public void look() {
     for (JobRow row : read(store -> store.due(clock.millis(), PAGE))) {
       JobRow now =
@@ -256,9 +308,15 @@ public final class Computations implements AutoCloseable {
               ? row
               : steer(new Steering.Look(row.id())).orElse(row);
       if (now.status() == JobStatus.AGGREGATING) {
-        aggregations.begin(now.id());
+        aggregations.take(now.id());
       }
     }
+    read(JobStore::nextDue).ifPresent(this::lookAt);
+    deliveries.look().ifPresent(this::lookAt);
+  }
+
+  private void lookAt(long due) {
+    alarm.at(Math.max(due, clock.millis() + PAUSE_MILLIS));
   }
 
   /** Removes jobs that have been done for long enough. */
@@ -269,22 +327,21 @@ public final class Computations implements AutoCloseable {
     }
   }
 
-  private Steering.Finish result(JobRow row) throws InterruptedException {
+  private Steering.Finish result(JobRow row, AggregationLease lease) throws LeaseLostException {
     return switch (TermsJson.read(row.terms()).mode()) {
-      case PLAIN, SMPC -> plainly(row);
-      case SECURE -> {
-        Rounds.Outcome outcome = rounds.unmask(row);
-        yield new Steering.Finish(
-            row.id(),
-            outcome.end(),
-            outcome.error(),
-            outcome.result(),
-            Optional.of(outcome.ending()));
-      }
+      case PLAIN -> pooled(row);
+      case SMPC -> smpc.end(row, lease);
+      case SECURE -> unmasked(row, lease);
     };
   }
 
-  private Steering.Finish plainly(JobRow row) {
+  private Steering.Finish unmasked(JobRow row, AggregationLease lease) throws LeaseLostException {
+    Rounds.Outcome outcome = rounds.unmask(row, lease::isLost).orElseThrow(LeaseLostException::new);
+    return new Steering.Finish(
+        row.id(), outcome.end(), outcome.error(), outcome.result(), Optional.of(outcome.ending()));
+  }
+
+  private Steering.Finish pooled(JobRow row) {
     List<UpdateRow> updates = read(store -> store.updates(row.id()));
     JobSchema schema =
         row.shape().isEmpty() ? new JobSchema(List.of()) : SchemaJson.parse(row.shape());
@@ -312,5 +369,7 @@ public final class Computations implements AutoCloseable {
   public void close() {
     rounds.close();
     aggregations.close();
+    smpc.close();
+    deliveries.close();
   }
 }

@@ -16,6 +16,7 @@ import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Mode;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
+import orhestra.computations.log.JobLog;
 import orhestra.computations.store.JobStore;
 import orhestra.computations.store.UpdateRow;
 import orhestra.computations.wire.ContributionJson;
@@ -108,7 +109,7 @@ final class Counting implements Operation<Update, Answer> {
       if (!update.terms().participants().admits(update.client())) {
         return new Answer.NotListed();
       }
-      Answer.Unfit unfit = unfit(update, update.schema());
+      Answer.Unfit unfit = unfit(update, update.terms().mode(), update.schema());
       if (unfit != null) {
         return unfit;
       }
@@ -153,7 +154,7 @@ final class Counting implements Operation<Update, Answer> {
         return differs;
       }
       if (job.course.counted().contains(update.client())) {
-        return new Answer.Recorded(job.row.id(), job.row.status(), false);
+        return recorded(job.row, false);
       }
       if (job.row.status().isDone()) {
         return new Answer.Over(job.row.status(), job.row.error());
@@ -163,11 +164,16 @@ final class Counting implements Operation<Update, Answer> {
       }
       JobSchema schema =
           job.row.shape().isEmpty() ? update.schema() : SchemaJson.parse(job.row.shape());
-      Answer.Unfit unfit = unfit(update, schema);
+      Answer.Unfit unfit = unfit(update, terms.mode(), schema);
       return unfit == null ? add(job, update) : unfit;
     }
 
-    private static Answer.@Nullable Unfit unfit(Update update, @Nullable JobSchema schema) {
+    private static Answer.@Nullable Unfit unfit(
+        Update update, Mode mode, @Nullable JobSchema schema) {
+      if (mode != Mode.PLAIN && update.body().has("contribution")) {
+        return new Answer.Unfit(
+            "contribution is not for the server to see in mode " + mode.text(), "contribution");
+      }
       try {
         boolean isEmpty = ContributionJson.read(update.body(), schema).isEmpty();
         return isEmpty && schema == null && update.body().has("contribution")
@@ -264,7 +270,11 @@ final class Counting implements Operation<Update, Answer> {
       job.course = next;
       job.row = row;
       changed.put(row.id(), row);
-      return new Answer.Recorded(row.id(), row.status(), true);
+      return recorded(row, true);
+    }
+
+    private static Answer recorded(JobRow row, boolean isNew) {
+      return new Answer.Recorded(row.id(), row.status(), row.dueAt(), isNew);
     }
 
     void write() {

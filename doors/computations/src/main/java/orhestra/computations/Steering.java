@@ -10,9 +10,12 @@ import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Mode;
 import orhestra.computations.domain.Names;
+import orhestra.computations.log.JobLog;
 import orhestra.computations.rounds.Turns;
 import orhestra.computations.store.JobStore;
 import orhestra.computations.store.RoundStore;
+import orhestra.computations.webhook.Deliveries;
+import orhestra.computations.webhook.Notice;
 import orhestra.computations.wire.TermsJson;
 import orhestra.engine.Event;
 import orhestra.engine.store.Operation;
@@ -90,6 +93,7 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
     if (step instanceof Delete) {
       store.delete(row.id());
       tx.door(RoundStore.class).delete(row.id());
+      tx.deadLetters().delete(new long[] {Deliveries.deadLetter(row.id())});
       tell(tx, "computations.deleted", row);
       JobLog.of(tx).deleted(row);
       return Optional.of(row);
@@ -100,7 +104,9 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
             ? Turns.look(tx, row)
             : next(step, row, store.clients(row.id()), tx.now());
     if (after.equals(row)) {
-      return step instanceof Take || step instanceof Renew ? Optional.empty() : Optional.of(row);
+      boolean isHeld = step instanceof Renew renew && isHeld(row, renew);
+      boolean isRefused = step instanceof Take || step instanceof Renew;
+      return isRefused && !isHeld ? Optional.empty() : Optional.of(row);
     }
     store.update(List.of(after));
     if (after.status() == row.status()) {
@@ -114,6 +120,7 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
         Turns.end(tx, after, step instanceof Finish finish ? finish.ending : Optional.empty());
       }
       tell(tx, "computations.ended", row);
+      Notice.keep(tx, after);
       JobLog.of(tx).ended(after);
     }
     return Optional.of(after);
@@ -132,10 +139,7 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
       case Look look -> look(row, counted, now);
       case Take take ->
           row.status() == JobStatus.AGGREGATING && row.dueAt() <= now ? row.due(take.until) : row;
-      case Renew renew ->
-          row.status() == JobStatus.AGGREGATING && row.dueAt() == renew.taken
-              ? row.due(renew.until)
-              : row;
+      case Renew renew -> isHeld(row, renew) ? row.due(renew.until) : row;
       case Finish finish ->
           row.status() == JobStatus.AGGREGATING
               ? row.ended(finish.end, finish.error, finish.result, now)
@@ -144,6 +148,10 @@ final class Steering implements Operation<Steering.Step, Optional<JobRow>> {
           row.status().isDone() ? row : row.ended(JobStatus.FAILED, "cancelled", "", now);
       case Delete delete -> row;
     };
+  }
+
+  private static boolean isHeld(JobRow row, Renew renew) {
+    return row.status() == JobStatus.AGGREGATING && row.dueAt() == renew.taken;
   }
 
   private static JobRow look(JobRow row, List<String> counted, long now) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -25,9 +26,11 @@ import orhestra.computations.domain.JobName;
 import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
+import orhestra.computations.store.JdbcDeliveryStore;
 import orhestra.computations.store.JdbcJobStore;
 import orhestra.computations.store.JdbcRoundStore;
 import orhestra.computations.store.JobStore;
+import orhestra.engine.Alarm;
 import orhestra.engine.Event;
 import orhestra.platform.json.Json;
 import orhestra.storage.JdbcStorage;
@@ -44,6 +47,8 @@ final class CountingTest {
   private static final AtomicReference<Instant> NOW =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private static final InstantSource CLOCK = NOW::get;
+  private static final AtomicLong ASKED = new AtomicLong();
+  private static final Alarm ALARM = ASKED::set;
   private static EmbeddedPostgres postgres;
   private static JdbcStorage onH2;
   private static JdbcStorage onPostgres;
@@ -64,7 +69,8 @@ final class CountingTest {
   }
 
   private static JdbcStorage open(StorageSettings settings) {
-    return JdbcStorage.open(settings, CLOCK, List.of(JdbcJobStore.DOOR, JdbcRoundStore.DOOR));
+    return JdbcStorage.open(
+        settings, CLOCK, List.of(JdbcJobStore.DOOR, JdbcRoundStore.DOOR, JdbcDeliveryStore.DOOR));
   }
 
   @AfterAll
@@ -127,7 +133,8 @@ final class CountingTest {
   @EnumSource
   void eightLastClientsAtOnceStartOneAggregation(Database database) {
     JdbcStorage storage = storage(database);
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, new SecureRandom())) {
+    try (Computations door =
+        new Computations(storage, null, SETTINGS, CLOCK, ALARM, new SecureRandom())) {
       for (int round = 0; round < 30; round++) {
         String job = "last-" + round;
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
@@ -154,7 +161,8 @@ final class CountingTest {
     JdbcStorage storage = storage(database);
     // Counted by a process that died before it could aggregate.
     storage.submit(new Counting(), update("left", "A", 1)).join();
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, new SecureRandom())) {
+    try (Computations door =
+        new Computations(storage, null, SETTINGS, CLOCK, ALARM, new SecureRandom())) {
       assertThat(door.find("left").orElseThrow().row().status()).isEqualTo(JobStatus.AGGREGATING);
       door.look();
       await(door, "left", JobStatus.COMPLETED);
@@ -181,7 +189,8 @@ final class CountingTest {
         .isEmpty();
     assertThat(starts(storage, "taken")).isEqualTo(1);
     NOW.updateAndGet(time -> time.plusMillis(20));
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, new SecureRandom())) {
+    try (Computations door =
+        new Computations(storage, null, SETTINGS, CLOCK, ALARM, new SecureRandom())) {
       door.look();
       await(door, "taken", JobStatus.COMPLETED);
     }
@@ -192,11 +201,16 @@ final class CountingTest {
   @EnumSource
   void deadlinesAndRetentionGoByTheClock(Database database) {
     JdbcStorage storage = storage(database);
-    try (Computations door = new Computations(storage, null, SETTINGS, CLOCK, new SecureRandom())) {
+    try (Computations door =
+        new Computations(storage, null, SETTINGS, CLOCK, ALARM, new SecureRandom())) {
       door.update(update("old", "A", 2));
+      assertThat(ASKED).hasValue(NOW.get().plus(Duration.ofDays(1)).toEpochMilli());
       NOW.updateAndGet(now -> now.plus(Duration.ofHours(23)));
       door.look();
       assertThat(door.find("old").orElseThrow().row().status()).isEqualTo(JobStatus.IN_PROGRESS);
+      assertThat(ASKED)
+          .as("what a restart finds is asked for too")
+          .hasValue(NOW.get().plus(Duration.ofHours(1)).toEpochMilli());
       NOW.updateAndGet(now -> now.plus(Duration.ofHours(1)));
       door.look();
       Computations.Standing expired = door.find("old").orElseThrow();

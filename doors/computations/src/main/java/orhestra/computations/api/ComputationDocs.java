@@ -1,6 +1,8 @@
 package orhestra.computations.api;
 
+import orhestra.computations.domain.DeliveryRow;
 import orhestra.computations.domain.JobStatus;
+import orhestra.computations.smpc.ComputationType;
 import orhestra.platform.http.RouteDoc;
 import orhestra.platform.http.Schema;
 
@@ -27,7 +29,17 @@ final class ComputationDocs {
                   .describe(
                       "{name,dataType} with min,max,bins or categories; or an object of names and"
                           + " types; or {featureName,dataType,offset,length,fields}"))
-          .optional("mode", Schema.values("plain").byDefault("plain"))
+          .optional(
+              "mode",
+              Schema.values("plain", "smpc")
+                  .byDefault("plain")
+                  .describe(
+                      "smpc where an SMPC cluster is set up: the server sees its result only"))
+          .optional(
+              "computationType",
+              Schema.values(ComputationType.ALL.toArray(String[]::new))
+                  .byDefault(ComputationType.USUAL)
+                  .describe("what the SMPC cluster computes of the clients' vectors"))
           .optional(
               "contribution",
               Schema.object()
@@ -38,6 +50,15 @@ final class ComputationDocs {
           .optional("quorum", Schema.integer().describe("with so many clients the job may do"))
           .optional("graceSeconds", Schema.integer().describe("for the others after the quorum"))
           .optional("mandatoryClients", IDS)
+          .optional(
+              "returnUrl",
+              Schema.string()
+                  .describe(
+                      "http or https; told when the job is done, by a POST of event (job.completed,"
+                          + " job.failed, job.expired), deliveryId, jobId, status, occurredAt,"
+                          + " finalResult or error, and metadata. X-Orhestra-Delivery is the same"
+                          + " in every attempt; X-Orhestra-Signature is t=SECONDS,v1=HEX, the"
+                          + " HMAC-SHA256 of SECONDS, a full stop and the body"))
           .named("ClientUpdate");
 
   private static final Schema JOB_INFO =
@@ -140,7 +161,15 @@ final class ComputationDocs {
                   .required("explanation", Schema.string())
                   .required("missingClients", Schema.array(Schema.string()))
                   .required("mayDropOut", Schema.integer())
-                  .required("deadline", Schema.timestamp()),
+                  .required("deadline", Schema.timestamp())
+                  .optional(
+                      "webhook",
+                      Schema.object()
+                          .required("state", Schema.values(DeliveryRow.State.class))
+                          .required("attempts", Schema.integer())
+                          .optional("error", Schema.string())
+                          .optional("nextAttemptAt", Schema.timestamp())
+                          .describe("whether returnUrl has been told of the job's end")),
               null)
           .error(400, "no id of a job")
           .answer(404, "unknown", UNKNOWN, null);

@@ -68,7 +68,7 @@ public final class ComputationRoutes {
             "/api/jobs/{jobId}/explain",
             Access.PARTICIPANT,
             ComputationDocs.EXPLAIN,
-            request -> withJob(request, ComputationRoutes::explain)),
+            request -> withJob(request, this::explain)),
         new Route(
             Method.POST,
             "/api/jobs/{jobId}/cancel",
@@ -178,16 +178,19 @@ public final class ComputationRoutes {
     return Json.answer(200, body);
   }
 
-  private static Response explain(Computations.Standing standing) {
+  private Response explain(Computations.Standing standing) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("jobId", standing.row().name());
     body.put("status", standing.row().status().name());
-    body.put("explanation", Computations.explain(standing));
+    body.put("explanation", computations.explain(standing));
     body.put(
         "missingClients", standing.course().terms().participants().missing(standing.counted()));
     body.put("mayDropOut", standing.course().mayDropOut());
     long deadline = standing.row().createdAt() + standing.course().terms().deadline().toMillis();
     body.put("deadline", Instant.ofEpochMilli(deadline).toString());
+    computations
+        .delivery(standing.row().id())
+        .ifPresent(delivery -> body.put("webhook", JobWire.webhook(delivery)));
     return Json.answer(200, body);
   }
 

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import orhestra.computations.Computations;
-import orhestra.computations.JobLog;
+import orhestra.computations.domain.DeliveryRow;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
+import orhestra.computations.log.JobLog;
 import orhestra.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -37,6 +38,19 @@ final class JobWire {
     line.put("createdAt", Instant.ofEpochMilli(row.createdAt()).toString());
     line.put("changedAt", Instant.ofEpochMilli(row.changedAt()).toString());
     return line;
+  }
+
+  static Map<String, Object> webhook(DeliveryRow delivery) {
+    Map<String, Object> webhook = new LinkedHashMap<>();
+    webhook.put("state", delivery.state().name());
+    webhook.put("attempts", delivery.attempts());
+    if (!delivery.error().isEmpty()) {
+      webhook.put("error", delivery.error());
+    }
+    if (delivery.dueAt() != Long.MAX_VALUE) {
+      webhook.put("nextAttemptAt", Instant.ofEpochMilli(delivery.dueAt()).toString());
+    }
+    return webhook;
   }
 
   static String message(JobRow row, int total) {

@@ -2,6 +2,7 @@ package orhestra.computations.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,12 +12,16 @@ import orhestra.computations.ComputationSettings;
 import orhestra.computations.Update;
 import orhestra.computations.domain.ClientName;
 import orhestra.computations.domain.JobName;
+import orhestra.computations.domain.JobSchema;
 import orhestra.computations.domain.Mode;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
+import orhestra.computations.smpc.ComputationType;
+import orhestra.computations.wire.ResultJson;
 import orhestra.computations.wire.SchemaJson;
 import orhestra.platform.http.ApiException;
 import orhestra.platform.json.JsonFields;
+import orhestra.platform.outgoing.AddressRule;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -39,10 +44,14 @@ final class UpdateReader {
     JobName job = job(body);
     String client = client(body, "clientId", body.any("clientId"));
     Participants participants = participants(body);
-    if (body.has("returnUrl")) {
-      throw body.error("returnUrl", "returnUrl is not offered by this server");
-    }
     Update.Said said = said(body, participants, mode(body));
+    JobSchema schema = SchemaJson.read(body);
+    if (said.mode() == Mode.SMPC
+        && schema != null
+        && schema.byName().containsKey(ResultJson.CLUSTER)) {
+      throw body.error(
+          "schema", "schema must have no feature " + ResultJson.CLUSTER + " in mode smpc");
+    }
     Terms terms =
         new Terms(
             participants,
@@ -51,9 +60,9 @@ final class UpdateReader {
             or(said.deadline(), settings.deadline()),
             or(said.mandatory(), List.of()),
             or(said.mode(), Mode.PLAIN),
-            or(said.computationType(), ""),
+            or(said.computationType(), said.mode() == Mode.SMPC ? ComputationType.USUAL : ""),
             said.returnUrl());
-    return new Update(job, client, terms, said, SchemaJson.read(body), body);
+    return new Update(job, client, terms, said, schema, body);
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {
@@ -112,7 +121,7 @@ final class UpdateReader {
     return List.copyOf(new LinkedHashSet<>(names));
   }
 
-  private static @Nullable Mode mode(JsonFields body) {
+  private @Nullable Mode mode(JsonFields body) {
     String text = body.optionalString("mode", 20);
     if (text == null) {
       return null;
@@ -121,15 +130,47 @@ final class UpdateReader {
         Mode.of(text).orElseThrow(() -> body.error("mode", "mode must be plain, smpc or secure"));
     return switch (mode) {
       case PLAIN -> mode;
-      case SMPC ->
+      case SMPC -> {
+        if (settings.smpc() == null) {
           throw body.error(
               "mode", "mode smpc needs an SMPC cluster, and COORDINATOR_HOST is not set");
+        }
+        yield mode;
+      }
       case SECURE ->
           throw body.error(
               "mode",
               "a round of mode secure is joined with ./orhestra contribute or POST"
                   + " /api/v1/rounds/{jobId}/join");
     };
+  }
+
+  private static @Nullable String computationType(JsonFields body, @Nullable Mode mode) {
+    String text = body.optionalString("computationType", 20);
+    if (text == null) {
+      return null;
+    }
+    if (mode != Mode.SMPC) {
+      throw body.error("computationType", "computationType is only for mode smpc");
+    }
+    return ComputationType.of(text)
+        .orElseThrow(
+            () ->
+                body.error(
+                    "computationType",
+                    "computationType must be one of " + String.join(", ", ComputationType.ALL)));
+  }
+
+  private @Nullable URI returnUrl(JsonFields body) {
+    String text = body.optionalString("returnUrl", AddressRule.LONGEST);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return settings.webhook().rule().read(text);
+    } catch (AddressRule.BadAddressException e) {
+      throw body.error("returnUrl", "returnUrl " + e.getMessage());
+    }
   }
 
   private static int total(JsonFields body, JsonNode value) {
@@ -149,7 +190,7 @@ final class UpdateReader {
         "totalClients", "totalClients must be a whole number from 1 to " + Participants.MOST);
   }
 
-  private static Update.Said said(JsonFields body, Participants participants, @Nullable Mode mode) {
+  private Update.Said said(JsonFields body, Participants participants, @Nullable Mode mode) {
     Integer quorum =
         body.has("quorum") ? (Integer) body.integer("quorum", 1, participants.total()) : null;
     JsonNode list = body.any("mandatoryClients");
@@ -168,8 +209,8 @@ final class UpdateReader {
         seconds(body, "deadlineSeconds", 1),
         mandatory,
         mode,
-        null,
-        null);
+        computationType(body, mode),
+        returnUrl(body));
   }
 
   static @Nullable Duration seconds(JsonFields body, String field, long least) {

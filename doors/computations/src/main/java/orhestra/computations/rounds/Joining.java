@@ -13,6 +13,7 @@ import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.computations.domain.Participants;
 import orhestra.computations.domain.Terms;
+import orhestra.computations.log.JobLog;
 import orhestra.computations.store.JobStore;
 import orhestra.computations.store.RoundRow;
 import orhestra.computations.store.RoundStore;
@@ -76,6 +77,8 @@ final class Joining implements Operation<Joining.Request, Joined> {
                 List.of(
                     new Event(
                         0, tx.now(), "computations.created", opened.id(), opened.name(), "")));
+        JobLog.of(tx).created(opened, participants);
+        JobLog.of(tx).storedSchema(opened);
         return new Joined.Seated(opened, round);
       }
       // Another replica opened it at this moment.

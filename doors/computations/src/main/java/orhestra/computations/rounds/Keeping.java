@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
+import orhestra.computations.log.JobLog;
 import orhestra.computations.store.JobStore;
 import orhestra.computations.store.MessageRow;
 import orhestra.computations.store.RoundRow;
 import orhestra.computations.store.RoundStore;
 import orhestra.computations.store.UpdateRow;
+import orhestra.engine.Event;
 import orhestra.engine.store.Operation;
 import orhestra.engine.store.Transaction;
 import orhestra.secagg.Stage;
@@ -46,6 +48,8 @@ final class Keeping implements Operation<Keeping.Message, Kept> {
       return MessageRow.id(job, stage, sender);
     }
   }
+
+  private static final String AGGREGATING = "computations.aggregating";
 
   @Override
   public int phase() {
@@ -127,9 +131,16 @@ final class Keeping implements Operation<Keeping.Message, Kept> {
         done++;
       }
       JobRow its = before.moved(JobStatus.IN_PROGRESS, done, before.dueAt(), tx.now());
+      if (done > before.done()) {
+        JobLog.of(tx).counted(its, message.client(), Turns.parameters(at).clients().size());
+      }
       boolean turns = at.present() == at.expected();
       Turns.Turned after =
           turns ? Turns.next(tx, its, at, Turns.parameters(at)) : new Turns.Turned(its, at);
+      if (after.job().status() == JobStatus.AGGREGATING) {
+        JobLog.of(tx).aggregating(after.job());
+        tx.events().append(List.of(new Event(0, tx.now(), AGGREGATING, its.id(), its.name(), "")));
+      }
       job.put(its.id(), after.job());
       round.put(its.id(), after.round());
       return new Kept.Durable(after.job(), after.round(), turns);

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobSchema;
 import orhestra.computations.domain.JobStatus;
@@ -79,8 +80,12 @@ public final class Rounds implements AutoCloseable {
 
   /** Who is told what happens to jobs. */
   public interface Listener {
-    /** The job has changed. */
-    void changed(String job);
+    /**
+     * The job has changed.
+     *
+     * @param dueAt when it has to be looked at, epoch milliseconds
+     */
+    void changed(String job, long dueAt);
 
     /** All shares are there: the job is to be aggregated. */
     void ready(long job);
@@ -126,8 +131,8 @@ public final class Rounds implements AutoCloseable {
       joined =
           storage.submit(joining, new Joining.Request(join, isThere ? null : propose(join))).join();
     }
-    if (joined instanceof Joined.Seated) {
-      listener.changed(join.job().text());
+    if (joined instanceof Joined.Seated seated) {
+      listener.changed(seated.job().name(), seated.job().dueAt());
     }
     return joined;
   }
@@ -221,7 +226,7 @@ public final class Rounds implements AutoCloseable {
         listener.ready(kept.job().id());
       }
     }
-    listener.changed(kept.job().name());
+    listener.changed(kept.job().name(), kept.job().dueAt());
   }
 
   private static RefusedException over(JobRow job) {
@@ -365,18 +370,19 @@ public final class Rounds implements AutoCloseable {
   /**
    * Computes the sum of a round whose shares are there, on threads of its own; blocks.
    *
-   * @throws InterruptedException if this process stops; nothing is lost
+   * @param cancelled asked now and then
+   * @return empty if it was cancelled, or this process stops; nothing is lost then
    */
-  public Outcome unmask(JobRow job) throws InterruptedException {
+  public Optional<Outcome> unmask(JobRow job, BooleanSupplier cancelled) {
+    BooleanSupplier stops = () -> closing || cancelled.getAsBoolean();
     RoundRow row = found(job.id()).round();
     LiveRound round = live(row);
     forget(job.id(), round);
-    Thread holder = Thread.currentThread();
-    LiveRound.Unmasked unmasked =
-        round.finish(unmasking, lanes, () -> closing || holder.isInterrupted());
-    if (closing || Thread.interrupted()) {
-      throw new InterruptedException("this process stops");
-    }
+    LiveRound.Unmasked unmasked = round.finish(unmasking, lanes, stops);
+    return stops.getAsBoolean() ? Optional.empty() : Optional.of(ended(job, row, round, unmasked));
+  }
+
+  private Outcome ended(JobRow job, RoundRow row, LiveRound round, LiveRound.Unmasked unmasked) {
     Optional<long[]> sum = unmasked.sum();
     if (sum.isEmpty()) {
       return failed(unmasked.failure(), unmasked);

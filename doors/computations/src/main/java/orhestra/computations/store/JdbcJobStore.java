@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.engine.TaskId;
@@ -57,6 +58,14 @@ public final class JdbcJobStore implements JobStore {
           .readBy(row -> new UpdateRow(row.number(1), row.text(2), row.number(3), row.text(4)));
   private static final Write<UpdateRow> INSERT_UPDATES = UPDATES.insert();
 
+  private static final Table<HandoverRow> HANDOVERS =
+      Table.<HandoverRow>named("computation_handovers")
+          .number("id", HandoverRow::id)
+          .number("at", HandoverRow::at)
+          .text("said", HandoverRow::said)
+          .readBy(row -> new HandoverRow(row.number(1), row.number(2), row.text(3)));
+  private static final Write<HandoverRow> PUT_HANDOVERS = HANDOVERS.upsert();
+
   private static final String SELECT = "SELECT " + JOBS.columnList() + " FROM computations ";
 
   private final Session session;
@@ -88,9 +97,19 @@ public final class JdbcJobStore implements JobStore {
   }
 
   @Override
+  public OptionalLong nextDue() {
+    return session.number("SELECT min(due_at) FROM computations");
+  }
+
+  @Override
   public List<JobRow> doneBefore(long time, int limit) {
     return session.query(
-        SELECT + "WHERE status >= ? AND changed_at < ? ORDER BY id LIMIT ?",
+        SELECT
+            + """
+            WHERE status >= ? AND changed_at < ? AND NOT EXISTS (
+              SELECT 1 FROM computation_deliveries d WHERE d.id = computations.id AND d.state = 0)
+            ORDER BY id LIMIT ?\
+            """,
         JOBS.reader(),
         JobStatus.COMPLETED.code(),
         time,
@@ -157,11 +176,29 @@ public final class JdbcJobStore implements JobStore {
   }
 
   @Override
+  public Optional<HandoverRow> handover(long job) {
+    return session
+        .query(
+            "SELECT " + HANDOVERS.columnList() + " FROM computation_handovers WHERE id = ?",
+            HANDOVERS.reader(),
+            job)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public void put(HandoverRow handover) {
+    session.write(PUT_HANDOVERS, List.of(handover));
+  }
+
+  @Override
   public void delete(long job) {
     session.execute(
         "DELETE FROM computation_updates WHERE id >= ? AND id < ?",
         TaskId.first(job),
         TaskId.first(job + 1));
+    session.execute("DELETE FROM computation_handovers WHERE id = ?", job);
+    session.execute("DELETE FROM computation_deliveries WHERE id = ?", job);
     session.execute("DELETE FROM computations WHERE id = ?", job);
   }
 }

@@ -2,6 +2,7 @@ package orhestra.computations.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import orhestra.computations.domain.JobRow;
 
 /** The door's tables, as a view of the current transaction. */
@@ -16,7 +17,10 @@ public interface JobStore {
   /** Jobs that have to be looked at by now, the longest due first. */
   List<JobRow> due(long now, int limit);
 
-  /** Jobs that have been done since before this time. */
+  /** When a job has to be looked at next; empty, or the largest number, if none has. */
+  OptionalLong nextDue();
+
+  /** Jobs that have been done since before this time, and of whose end all has been told. */
   List<JobRow> doneBefore(long time, int limit);
 
   /** Adds a job unless there is one of this name. */
@@ -34,6 +38,12 @@ public interface JobStore {
   List<String> clients(long job);
 
   void insert(List<UpdateRow> updates);
+
+  /** Whether the SMPC cluster has the job, and what it said last. */
+  Optional<HandoverRow> handover(long job);
+
+  /** Notes that, in place of what was noted before. */
+  void put(HandoverRow handover);
 
   /** Removes a job and all that is kept of it. */
   void delete(long job);

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import orhestra.computations.JobLog;
+import orhestra.computations.log.JobLog;
 import orhestra.platform.log.ServiceLog;
 import orhestra.platform.redis.Redis;
 import orhestra.platform.redis.RedisAwayException;

@@ -1,10 +1,13 @@
 package orhestra.computations.wire;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import orhestra.computations.domain.Bins;
+import orhestra.computations.domain.JobSchema;
 import orhestra.computations.domain.Statistic;
 import orhestra.computations.domain.Tally;
 import orhestra.platform.json.Json;
@@ -12,6 +15,9 @@ import tools.jackson.core.JsonGenerator;
 
 /** Results as clients read them. */
 public final class ResultJson {
+  /** Where the numbers of the SMPC cluster stand; no feature of such a job is called so. */
+  public static final String CLUSTER = "smpc";
+
   private ResultJson() {}
 
   /** The final result of a job: {@code aggregatedResults} and {@code metadata}. */
@@ -44,20 +50,68 @@ public final class ResultJson {
                     json.writeEndObject();
                   });
               json.writeEndObject();
-              json.writeObjectPropertyStart("metadata");
-              json.writeNumberProperty("totalFeatures", features);
-              json.writeNumberProperty("totalClients", clients);
-              json.writeStringProperty("completedAt", Instant.ofEpochMilli(completedAt).toString());
-              json.writeNumberProperty("doneCount", done);
-              more.forEach(
-                  (name, value) -> {
-                    json.writeName(name);
-                    json.writeRawValue(Json.text(value));
-                  });
-              json.writeEndObject();
+              metadata(json, features, clients, done, completedAt, more);
               json.writeEndObject();
             });
     return new String(document, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The final result of a job that the SMPC cluster computed. Its numbers stand under {@code smpc}
+   * as it gave them, in decimals. What a sum of vectors says of a feature whose place in them is
+   * known stands under the feature's name; a sum of means or of minima says nothing.
+   */
+  public static String ofCluster(
+      JobSchema schema,
+      String computationType,
+      List<BigDecimal> output,
+      int clients,
+      int done,
+      long completedAt) {
+    byte[] document =
+        Json.bytes(
+            json -> {
+              json.writeStartObject();
+              json.writeObjectPropertyStart("aggregatedResults");
+              ClusterSums.of(schema, computationType, output)
+                  .forEach(
+                      (name, statistic) -> {
+                        json.writeObjectPropertyStart(name);
+                        write(json, statistic);
+                        json.writeStringProperty("source", CLUSTER);
+                        json.writeEndObject();
+                      });
+              json.writeObjectPropertyStart(CLUSTER);
+              json.writeStringProperty("computationType", computationType);
+              json.writeArrayPropertyStart("output");
+              output.forEach(json::writeNumber);
+              json.writeEndArray();
+              json.writeEndObject();
+              json.writeEndObject();
+              metadata(json, schema.features().size(), clients, done, completedAt, Map.of());
+              json.writeEndObject();
+            });
+    return new String(document, StandardCharsets.UTF_8);
+  }
+
+  private static void metadata(
+      JsonGenerator json,
+      int features,
+      int clients,
+      int done,
+      long completedAt,
+      Map<String, Object> more) {
+    json.writeObjectPropertyStart("metadata");
+    json.writeNumberProperty("totalFeatures", features);
+    json.writeNumberProperty("totalClients", clients);
+    json.writeStringProperty("completedAt", Instant.ofEpochMilli(completedAt).toString());
+    json.writeNumberProperty("doneCount", done);
+    more.forEach(
+        (name, value) -> {
+          json.writeName(name);
+          json.writeRawValue(Json.text(value));
+        });
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Statistic statistic) {

@@ -1,4 +1,4 @@
-package orhestra.computations;
+package orhestra.computations.log;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,23 +43,23 @@ public final class JobLog implements Transaction.Participant {
   }
 
   /** Tells the schema that the job has now, if it has one. */
-  void storedSchema(JobRow row) {
+  public void storedSchema(JobRow row) {
     if (!row.shape().isEmpty()) {
       tell(jobs, "Stored schema for job=" + row.name() + ": " + row.shape());
     }
   }
 
-  void counted(JobRow row, String client, int total) {
+  public void counted(JobRow row, String client, int total) {
     String done = "doneCount=" + row.done() + "/" + total;
     tell(jobs, "job=" + row.name() + ", clientId=" + client + ", " + done);
   }
 
-  void aggregating(JobRow row) {
+  public void aggregating(JobRow row) {
     String text = "Aggregation of job " + row.name() + " begins with doneCount=" + row.done();
     tell(aggregator, text);
   }
 
-  void ended(JobRow row) {
+  public void ended(JobRow row) {
     if (row.status() == JobStatus.COMPLETED) {
       tell(aggregator, "Aggregation result of job " + row.name() + " stored: " + row.status());
     } else {
@@ -68,7 +68,7 @@ public final class JobLog implements Transaction.Participant {
     }
   }
 
-  void deleted(JobRow row) {
+  public void deleted(JobRow row) {
     tell(jobs, "Deleted job record for " + row.name());
   }
 
