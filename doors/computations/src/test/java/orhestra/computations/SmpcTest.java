@@ -91,8 +91,7 @@ final class SmpcTest {
             Duration.ofMinutes(1),
             Duration.ofDays(30),
             WebhookSettings.usual(),
-            new SmpcSettings(
-                "127.0.0.1", port, timeout, Duration.ofMillis(10), DEADLINE)));
+            new SmpcSettings("127.0.0.1", port, timeout, Duration.ofMillis(10), DEADLINE)));
   }
 
   private Computations door() {
