@@ -50,6 +50,12 @@ final class ApiDescriptionTest {
       GET /api/jobs/{jobId}/explain
       POST /api/jobs/{jobId}/cancel
       DELETE /api/jobs/{jobId}
+      POST /api/v1/rounds/{jobId}/join
+      POST /api/v1/rounds/{jobId}/messages
+      GET /api/v1/rounds/{jobId}/messages
+      GET /api/v1/rounds
+      GET /api/v1/rounds/{jobId}
+      GET /api/v1/rounds/{jobId}/transcript
       GET /api/brands
       POST /api/brands
       GET /api/brands/{brand}/summary

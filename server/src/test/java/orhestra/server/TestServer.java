@@ -90,8 +90,12 @@ final class TestServer implements AutoCloseable {
   }
 
   HttpResponse<String> raw(HttpRequest.Builder request) {
+    return http(request.build(), BodyHandlers.ofString());
+  }
+
+  <T> HttpResponse<T> http(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString());
+      return http.send(request, handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
