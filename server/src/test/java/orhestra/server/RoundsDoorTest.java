@@ -249,6 +249,7 @@ final class RoundsDoorTest {
         "minimumClients|\"maxRows\":1000|\"minimumClients\":2",
         "clientsList|\"maxRows\":1000|\"minimumClients\":5",
         "stageSeconds|\"maxRows\":1000|\"stageSeconds\":0",
+        "returnUrl|\"maxRows\":1000|\"returnUrl\":\"ftp://x\"",
         "schema|\"bins\":10|\"x\":1",
         "schema|\"dataType\":\"BOOLEAN\"|\"dataType\":\"CATEGORICAL\"",
         "colour|\"maxRows\":1000|\"colour\":\"red\""
@@ -328,6 +329,10 @@ final class RoundsDoorTest {
     assertThat(standing.path("stage").stringValue()).isEqualTo("MASKED_INPUT");
     assertThat(standing.path("missing").toString()).isEqualTo("[\"D\"]");
     assertThat(standing.path("mayDropOut").asInt()).isEqualTo(1);
+    JsonNode explained = onH2.get("/api/jobs/seen/explain").body();
+    assertThat(explained.path("explanation").stringValue())
+        .contains("MASKED_INPUT: waiting for D until", "1 more may drop out", "SEMI_HONEST");
+    assertThat(explained.path("missingClients").toString()).isEqualTo("[\"D\"]");
     assertThat(standing.path("received").propertyNames()).containsExactly("A", "B", "C");
     assertThat(standing.path("received").path("A").path("head").stringValue()).hasSize(32);
     Answer cancelled = onH2.post("/api/jobs/seen/cancel", "");

@@ -189,6 +189,10 @@ public final class ComputationRoutes {
     long deadline = standing.row().createdAt() + standing.course().terms().deadline().toMillis();
     body.put("deadline", Instant.ofEpochMilli(deadline).toString());
     computations
+        .rounds()
+        .standing(standing.row().name())
+        .ifPresent(round -> RoundWire.explain(round, body));
+    computations
         .delivery(standing.row().id())
         .ifPresent(delivery -> body.put("webhook", JobWire.webhook(delivery)));
     return Json.answer(200, body);

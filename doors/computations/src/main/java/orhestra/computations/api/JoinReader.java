@@ -2,6 +2,7 @@ package orhestra.computations.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,7 +65,8 @@ final class JoinReader {
         "minimumCell",
         "maxRows",
         "deadlineSeconds",
-        "stageSeconds");
+        "stageSeconds",
+        "returnUrl");
     String client = UpdateReader.client(body, "clientId", body.any("clientId"));
     Participants.Listed participants = participants(body);
     JobSchema schema = SchemaJson.read(body);
@@ -100,6 +102,10 @@ final class JoinReader {
             seconds(body, "stageSeconds", settings.stageTime(), said),
             keys);
     Duration deadline = seconds(body, "deadlineSeconds", settings.deadline(), said);
+    URI returnUrl = UpdateReader.returnUrl(body, settings);
+    if (returnUrl != null) {
+      said.put("returnUrl", returnUrl.toString());
+    }
     int total = participants.total();
     Terms jobTerms =
         new Terms(
@@ -110,7 +116,7 @@ final class JoinReader {
             List.of(),
             Mode.SECURE,
             "",
-            null);
+            returnUrl);
     return new Join(
         job,
         client,

@@ -38,6 +38,7 @@ final class RoundDocs {
           .optional("maxRows", Schema.integer().describe("of one client; bounds the numbers"))
           .optional("deadlineSeconds", Schema.integer().describe("until all must have come"))
           .optional("stageSeconds", Schema.integer().describe("for each stage after that"))
+          .optional("returnUrl", Schema.string().describe("told when the round is over"))
           .closed()
           .named("RoundJoin");
 

@@ -92,6 +92,16 @@ final class RoundWire {
     return body;
   }
 
+  /** Of a round, what a job waits for in its place. */
+  static void explain(RoundStanding standing, Map<String, Object> body) {
+    body.put("explanation", message(standing));
+    body.put("missingClients", standing.missing());
+    body.put("mayDropOut", standing.mayDropOut());
+    if (!standing.missing().isEmpty()) {
+      body.put("deadline", Instant.ofEpochMilli(standing.job().dueAt()).toString());
+    }
+  }
+
   /** What it waits for, and from whom it protects, in a few sentences. */
   static String message(RoundStanding standing) {
     RoundParameters parameters = standing.parameters();

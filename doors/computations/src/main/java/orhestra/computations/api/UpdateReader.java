@@ -162,6 +162,10 @@ final class UpdateReader {
   }
 
   private @Nullable URI returnUrl(JsonFields body) {
+    return returnUrl(body, settings);
+  }
+
+  static @Nullable URI returnUrl(JsonFields body, ComputationSettings settings) {
     String text = body.optionalString("returnUrl", AddressRule.LONGEST);
     if (text == null) {
       return null;

@@ -2,6 +2,7 @@ package orhestra.computations.rounds;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -157,6 +158,8 @@ final class Joining implements Operation<Joining.Request, Joined> {
     Map<String, Object> inForce =
         new LinkedHashMap<>(RoundTermsJson.fields(RoundTermsJson.read(round.terms())));
     inForce.put("deadlineSeconds", terms.deadline().toSeconds());
+    URI returnUrl = terms.returnUrl();
+    inForce.put("returnUrl", returnUrl == null ? "" : returnUrl.toString());
     for (Map.Entry<String, Object> field : join.said().entrySet()) {
       Object mine = inForce.get(field.getKey());
       if (mine != null && !mine.equals(field.getValue())) {
