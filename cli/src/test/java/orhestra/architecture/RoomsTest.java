@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,7 +68,9 @@ class RoomsTest {
           Map.entry("server", union(List.of(BELOW_DOORS, DOORS, Set.of("client", "console")))),
           Map.entry("console", Set.of()),
           Map.entry("examples", Set.of()),
-          Map.entry("cli", Set.of("client", "spot", "execution", "bench", "server")));
+          // The client library's rounds speak in secagg's types, and a transcript is checked
+          // offline.
+          Map.entry("cli", Set.of("client", "secagg", "spot", "execution", "bench", "server")));
 
   /** Rooms that talk to a terminal: what they print is their result. */
   private static final Set<String> PRINTING = Set.of("cli", "bench", "examples");
@@ -307,9 +310,11 @@ class RoomsTest {
                 && Stream.of(owners).anyMatch(call.getTargetOwner()::isEquivalentTo));
   }
 
+  /** A URI is a name; it opens nothing. */
   private static boolean doesInputOrOutput(JavaClass type) {
     return isIn(
-        type, "java.sql.", "javax.sql.", "java.net.", "java.nio.file.", "java.nio.channels.");
+            type, "java.sql.", "javax.sql.", "java.net.", "java.nio.file.", "java.nio.channels.")
+        && !type.isEquivalentTo(URI.class);
   }
 
   private static boolean isIn(JavaClass type, String... prefixes) {
