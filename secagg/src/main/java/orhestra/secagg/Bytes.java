@@ -19,6 +19,11 @@ public final class Bytes {
     return new Bytes(HexFormat.of().parseHex(hex));
   }
 
+  /** SHA-256 of the content. */
+  public static Bytes sha256(byte[] content) {
+    return Hkdf.sha256(content);
+  }
+
   /** Takes the array itself; the caller gives it up. */
   static Bytes owning(byte[] content) {
     return new Bytes(content);

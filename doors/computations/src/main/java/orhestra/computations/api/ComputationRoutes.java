@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import orhestra.computations.Answer;
 import orhestra.computations.Computations;
 import orhestra.computations.Update;
-import orhestra.computations.domain.JobName;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.platform.http.Access;
@@ -124,7 +123,8 @@ public final class ComputationRoutes {
           throw new ApiException(
               403, "client " + update.client() + " is not in the list of job " + job, "clientId");
       case Answer.Over over -> over(job, over);
-      case Answer.Differs differs -> differs(job, differs);
+      case Answer.Differs differs ->
+          JobWire.differs("job " + job, differs.field(), differs.inForce(), differs.received());
       case Answer.Unfit unfit -> throw new ApiException(400, unfit.error(), unfit.field());
     };
   }
@@ -141,28 +141,12 @@ public final class ComputationRoutes {
     return Json.answer(409, body);
   }
 
-  private static Response differs(String job, Answer.Differs differs) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("success", false);
-    body.put("error", differs.field() + " is not what job " + job + " began with, which stays");
-    body.put("field", differs.field());
-    body.put("inForce", Json.exact(differs.inForce()));
-    body.put("received", Json.exact(differs.received()));
-    return Json.answer(409, body);
-  }
-
-  private static String name(Request request) {
-    return JobName.of(request.pathParam("jobId"))
-        .orElseThrow(() -> new ApiException(400, "jobId " + JobName.RULE, "jobId"))
-        .text();
-  }
-
   private static Response unknown(String name) {
     return Json.answer(404, Map.of("error", "Unknown jobId " + name));
   }
 
   private Response withJob(Request request, Function<Computations.Standing, Response> answer) {
-    String name = name(request);
+    String name = JobWire.job(request).text();
     return computations.find(name).map(answer).orElseGet(() -> unknown(name));
   }
 
@@ -199,7 +183,7 @@ public final class ComputationRoutes {
   }
 
   private Response cancel(Request request) {
-    String name = name(request);
+    String name = JobWire.job(request).text();
     Optional<JobRow> job = computations.cancel(name);
     if (job.isEmpty()) {
       return unknown(name);
@@ -213,7 +197,7 @@ public final class ComputationRoutes {
   }
 
   private Response delete(Request request) {
-    String name = name(request);
+    String name = JobWire.job(request).text();
     return computations.delete(name) ? message("Job " + name + " is deleted.") : unknown(name);
   }
 }

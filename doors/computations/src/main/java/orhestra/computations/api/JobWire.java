@@ -8,9 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import orhestra.computations.Computations;
 import orhestra.computations.domain.DeliveryRow;
+import orhestra.computations.domain.JobName;
 import orhestra.computations.domain.JobRow;
 import orhestra.computations.domain.JobStatus;
 import orhestra.computations.log.JobLog;
+import orhestra.platform.http.ApiException;
+import orhestra.platform.http.Request;
+import orhestra.platform.http.Response;
 import orhestra.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -20,6 +24,31 @@ final class JobWire {
   static final String SERVICE = JobLog.SERVICE;
 
   private JobWire() {}
+
+  /**
+   * The job that the path names.
+   *
+   * @throws ApiException 400
+   */
+  static JobName job(Request request) {
+    return JobName.of(request.pathParam("jobId"))
+        .orElseThrow(() -> new ApiException(400, "jobId " + JobName.RULE, "jobId"));
+  }
+
+  /**
+   * Somebody wants something else than the first one did.
+   *
+   * @param what such as "job J"
+   */
+  static Response differs(String what, String field, String inForce, String received) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("success", false);
+    body.put("error", field + " is not what " + what + " began with, which stays");
+    body.put("field", field);
+    body.put("inForce", Json.exact(inForce));
+    body.put("received", Json.exact(received));
+    return Json.answer(409, body);
+  }
 
   static Map<String, Object> index() {
     Map<String, Object> body = new LinkedHashMap<>();

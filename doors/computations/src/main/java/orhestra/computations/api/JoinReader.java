@@ -4,10 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +24,7 @@ import orhestra.computations.wire.SchemaJson;
 import orhestra.platform.http.ApiException;
 import orhestra.platform.json.Json;
 import orhestra.platform.json.JsonFields;
+import orhestra.secagg.Bytes;
 import orhestra.secagg.RoundParameters;
 import orhestra.secagg.Variant;
 import orhestra.secagg.summary.Layout;
@@ -193,11 +191,6 @@ final class JoinReader {
 
   /** What is kept of a token, and compared. */
   static String hash(@Nullable String token) {
-    try {
-      byte[] text = (token == null ? "" : token).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JDK has no SHA-256", e);
-    }
+    return Bytes.sha256((token == null ? "" : token).getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

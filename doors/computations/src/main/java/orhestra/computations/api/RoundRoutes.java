@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orhestra.computations.ComputationSettings;
-import orhestra.computations.domain.JobName;
 import orhestra.computations.rounds.Join;
 import orhestra.computations.rounds.Joined;
 import orhestra.computations.rounds.RoundStanding;
@@ -70,7 +69,7 @@ public final class RoundRoutes {
             RoundDocs.STANDING,
             request ->
                 rounds
-                    .standing(name(request).text())
+                    .standing(JobWire.job(request).text())
                     .map(standing -> Json.answer(200, RoundWire.standing(standing)))
                     .orElseGet(() -> unknown(request))),
         new Route(
@@ -81,17 +80,12 @@ public final class RoundRoutes {
             this::transcript));
   }
 
-  private static JobName name(Request request) {
-    return JobName.of(request.pathParam("jobId"))
-        .orElseThrow(() -> new ApiException(400, "jobId " + JobName.RULE, "jobId"));
-  }
-
   private static Response unknown(Request request) {
-    return Json.answer(404, Map.of("error", "Unknown round " + name(request)));
+    return Json.answer(404, Map.of("error", "Unknown round " + JobWire.job(request)));
   }
 
   private Response join(Request request) {
-    Join join = joins.read(name(request), Json.object(request));
+    Join join = joins.read(JobWire.job(request), Json.object(request));
     try {
       return answer(join, rounds.join(join));
     } catch (ParameterException e) {
@@ -134,18 +128,9 @@ public final class RoundRoutes {
                   + " already, with another token; who lost its state counts as dropped",
               "token");
       case Joined.Over over -> throw new ApiException(409, "round " + job + ": " + over.error());
-      case Joined.Differs differs -> differs(job, differs);
+      case Joined.Differs differs ->
+          JobWire.differs("round " + job, differs.field(), differs.inForce(), differs.received());
     };
-  }
-
-  private static Response differs(String job, Joined.Differs differs) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("success", false);
-    body.put("error", differs.field() + " is not what round " + job + " began with, which stays");
-    body.put("field", differs.field());
-    body.put("inForce", Json.exact(differs.inForce()));
-    body.put("received", Json.exact(differs.received()));
-    return Json.answer(409, body);
   }
 
   private static String client(Request request) {
@@ -163,7 +148,7 @@ public final class RoundRoutes {
   private Response send(Request request) {
     try {
       return rounds
-          .accept(name(request).text(), client(request), token(request), request.body())
+          .accept(JobWire.job(request).text(), client(request), token(request), request.body())
           .map(RoundRoutes::taken)
           .orElseGet(() -> unknown(request));
     } catch (RefusedException e) {
@@ -189,7 +174,7 @@ public final class RoundRoutes {
     try {
       Optional<Rounds.Reply> reply =
           rounds.reply(
-              name(request).text(),
+              JobWire.job(request).text(),
               client(request),
               token(request),
               stage,
@@ -261,7 +246,7 @@ public final class RoundRoutes {
   }
 
   private Response transcript(Request request) {
-    String job = name(request).text();
+    String job = JobWire.job(request).text();
     return rounds
         .transcript(job)
         .map(bytes -> Response.bytes(200, BINARY, bytes))

@@ -29,13 +29,21 @@ final class Keeping implements Operation<Keeping.Message, Kept> {
   /**
    * A message that was checked.
    *
+   * @param clients of the round
    * @param digest of the body, SHA-256 in hex
    * @param body not changed by anybody
    * @param spread as {@link MessageRow} has it
    */
   @SuppressWarnings("ArrayRecordComponent") // vectors are too long to copy at each turn
   record Message(
-      long job, Stage stage, int sender, String client, String digest, byte[] body, String spread) {
+      long job,
+      Stage stage,
+      int sender,
+      String client,
+      int clients,
+      String digest,
+      byte[] body,
+      String spread) {
     Message {
       requireNonNull(stage, "stage is null");
       requireNonNull(client, "client is null");
@@ -132,7 +140,7 @@ final class Keeping implements Operation<Keeping.Message, Kept> {
       }
       JobRow its = before.moved(JobStatus.IN_PROGRESS, done, before.dueAt(), tx.now());
       if (done > before.done()) {
-        JobLog.of(tx).counted(its, message.client(), Turns.parameters(at).clients().size());
+        JobLog.of(tx).counted(its, message.client(), message.clients());
       }
       boolean turns = at.present() == at.expected();
       Turns.Turned after =

@@ -3,7 +3,6 @@ package orhestra.computations.rounds;
 import static java.util.Objects.requireNonNull;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -191,7 +190,8 @@ public final class Rounds implements AutoCloseable {
             acceptance.stage(),
             seat,
             client,
-            digest(message),
+            round.parameters().clients().size(),
+            Bytes.sha256(message).hex(),
             message,
             acceptance.stage() == Stage.MASKED_INPUT ? Spread.of(message, HEAD).text() : "");
     try {
@@ -478,14 +478,6 @@ public final class Rounds implements AutoCloseable {
     return found(job)
         .map(at -> read((jobs, rounds) -> rounds.transcript(at.round().id())))
         .filter(bytes -> bytes.length > 0);
-  }
-
-  private static String digest(byte[] message) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(message));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JDK has no SHA-256", e);
-    }
   }
 
   /** Lets those go who wait, and gives up sums that are being computed. */

@@ -244,9 +244,4 @@ public final class JdbcRoundStore implements RoundStore {
   public void note(SumRow sum) {
     session.write(UPSERT_SUMS, List.of(sum));
   }
-
-  @Override
-  public void forgetSums(long before) {
-    session.execute("DELETE FROM computation_sums WHERE at < ?", before);
-  }
 }

@@ -46,7 +46,4 @@ public interface RoundStore {
   List<SumRow> sums(String context, int limit);
 
   void note(SumRow sum);
-
-  /** Forgets sums that are older than this. */
-  void forgetSums(long before);
 }
